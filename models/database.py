@@ -1,0 +1,107 @@
+"""The database: SQLite in one file or PostgreSQL, with every safeguard on, and one transaction at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+
+from models.errors import Unsafe
+from models.settings import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "recursive_triggers": 1}
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether patients can be served: the database answers and its schema is the one this program knows."""
+
+    ok: bool
+    schema_current: bool
+    reason: str
+
+
+@lru_cache(maxsize=8)
+def engine_for(url: str) -> Engine:
+    """The engine for one database address; made once in a process."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(
+        url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False}
+    )
+    event.listen(made, "connect", _set_pragmas)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    connection.isolation_level = None
+    for name, wanted in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        got = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if str(got).lower() != str(wanted):
+            raise Unsafe(f"Not started: the database does not accept {name}={wanted}.")
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads first and then writes fails at once when another one commits in between.
+    writes = connection.get_execution_options().get("fairtrial_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def engine() -> Engine:
+    """The engine of this installation's database."""
+    return engine_for(settings().url)
+
+
+@contextmanager
+def session(*, write: bool = False) -> Iterator[Session]:
+    """One transaction: committed as a whole when the block ends well, rolled back otherwise."""
+    bound = engine().execution_options(fairtrial_writes=write)
+    with Session(bound, expire_on_commit=False, autoflush=True) as db:
+        yield db
+        if write:
+            db.commit()
+
+
+def _alembic(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["url"] = url
+    return config
+
+
+def migrate(url: str | None = None) -> None:
+    """Bring the database to the schema that this program knows."""
+    command.upgrade(_alembic(url or settings().url), "head")
+
+
+def schema_of(url: str) -> tuple[str | None, str | None]:
+    """The schema version that the database has and the one that this program knows."""
+    wanted = ScriptDirectory.from_config(_alembic(url)).get_current_head()
+    with engine_for(url).execution_options(fairtrial_writes=False).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), wanted
+
+
+def ready() -> Readiness:
+    """Whether this installation can serve patients now; says why not, without data."""
+    try:
+        has, wanted = schema_of(settings().url)
+    except (SQLAlchemyError, OSError):
+        return Readiness(False, False, "the database does not answer")
+    if has != wanted:
+        return Readiness(False, False, "the database has another schema than this program; run: fairtrial migrate")
+    return Readiness(True, True, "ready")

@@ -1,0 +1,58 @@
+"""What happened: every table of the database. Nothing here is judged."""
+
+from models.records.access import Credential, Invitation, Layout, Visit, VisitKind
+from models.records.audit import AccessLog
+from models.records.base import new_id
+from models.records.check_in import (
+    AnswerState,
+    CheckIn,
+    CheckInPlan,
+    CheckInStatus,
+    EntryMode,
+    ItemAnswer,
+    ReplacedAnswer,
+    Score,
+    ScoreStatus,
+)
+from models.records.episode import Diagnosis, Episode, Severity
+from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
+from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
+from models.records.standing import Standing
+from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial, TrialVersion
+
+__all__ = [
+    "AccessLog",
+    "AdherenceSource",
+    "AnswerState",
+    "CareTeamMember",
+    "CheckIn",
+    "CheckInPlan",
+    "CheckInStatus",
+    "Clinic",
+    "ClinicCrisisText",
+    "Credential",
+    "Diagnosis",
+    "DoseStep",
+    "EntryMode",
+    "Episode",
+    "FlagAnswer",
+    "FlagStatus",
+    "Invitation",
+    "ItemAnswer",
+    "Layout",
+    "Person",
+    "PersonRole",
+    "ReplacedAnswer",
+    "SafetyFlag",
+    "Score",
+    "ScoreStatus",
+    "Severity",
+    "Sex",
+    "Standing",
+    "TreatmentSession",
+    "Trial",
+    "TrialVersion",
+    "Visit",
+    "VisitKind",
+    "new_id",
+]

@@ -1,0 +1,70 @@
+"""Who has signed in, by which means, and the links that lead a patient to one check-in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+
+class VisitKind(StrEnum):
+    """How somebody came in: with a password, by a check-in link, or as an invented person of the demo."""
+
+    account = "account"
+    link = "link"
+    demo = "demo"
+
+
+class Layout(StrEnum):
+    """One question a screen (phone) or a short list (wide screen)."""
+
+    one = "one"
+    list = "list"
+
+
+class Credential(SQLModel, table=True):
+    """The local account of a person; the password is kept only as an Argon2id hash."""
+
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
+    user_name: str = Field(max_length=100, unique=True)
+    password_hash: str = Field(max_length=255)
+    failures: int = 0
+    failed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    changed_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (rule("hashed", "password_hash LIKE '$argon2id$%'"), rule("failures_counted", "failures >= 0"))
+
+
+class Visit(SQLModel, table=True):
+    """One browser that is signed in; the cookie's value is kept only as a hash."""
+
+    id: str = id_field()
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    kind: VisitKind = Field(sa_type=Word(VisitKind))
+    check_in_id: str | None = Field(default=None, foreign_key="check_in.id", max_length=32)
+    layout: Layout = Field(sa_type=Word(Layout))
+    started_at: datetime = Field(sa_type=UTCDateTime)
+    seen_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    verified_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    wrong_birth_dates: int = 0
+    __table_args__ = (
+        one_of("kind", VisitKind),
+        one_of("layout", Layout),
+        rule("link_is_bound", "(kind = 'link') = (check_in_id IS NOT NULL)"),
+    )
+
+
+class Invitation(SQLModel, table=True):
+    """A link to one check-in of one patient; the token is kept only as a hash."""
+
+    id: str = id_field()
+    token_hash: str = Field(max_length=64, unique=True)
+    check_in_id: str = Field(foreign_key="check_in.id", max_length=32, index=True)
+    made_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    redeemed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)

@@ -1,0 +1,139 @@
+"""Check-ins: what was asked, each answer as it was given, and the scores with the version that made them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+
+class CheckInStatus(StrEnum):
+    """due: nothing answered yet; draft: begun; submitted: sent; closed: missed, and not asked for any more."""
+
+    due = "due"
+    draft = "draft"
+    submitted = "submitted"
+    closed = "closed"
+
+
+class EntryMode(StrEnum):
+    """How the answers came: modes inside one trial are not mixed unseen."""
+
+    link = "link"
+    account = "account"
+    staff = "staff"
+    imported = "imported"
+
+
+class AnswerState(StrEnum):
+    """A skipped item is not an answer of zero."""
+
+    answered = "answered"
+    skipped = "skipped"
+    not_applicable = "not_applicable"
+
+
+class ScoreStatus(StrEnum):
+    """As in the score table that Fairtrial promises to the outside."""
+
+    complete = "complete"
+    prorated = "prorated"
+    not_scored = "not_scored"
+
+
+class CheckInPlan(SQLModel, table=True):
+    """How often a patient is asked; what is due follows from it."""
+
+    __tablename__ = "check_in_plan"
+    patient_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
+    every_days: int
+    is_active: bool = True
+    __table_args__ = (rule("every_days_possible", "every_days BETWEEN 1 AND 92"),)
+
+
+class CheckIn(SQLModel, table=True):
+    """One sitting for one occasion: there can be only one of an occasion for a patient."""
+
+    __tablename__ = "check_in"
+    id: str = id_field()
+    patient_id: str = Field(foreign_key="person.id", max_length=32)
+    trial_id: str | None = Field(default=None, foreign_key="trial.id", max_length=32)
+    occasion: str = Field(max_length=60)
+    instruments: list[str] = Field(sa_type=JSON)
+    language: str = Field(default="en", max_length=10)
+    mode: EntryMode | None = Field(default=None, sa_type=Word(EntryMode))
+    status: CheckInStatus = Field(sa_type=Word(CheckInStatus))
+    due_on: date
+    closes_on: date
+    started_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    submitted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    answered_on: date | None = None
+    time_zone: str = Field(default="UTC", max_length=60)
+    row_version: int = 0
+    __table_args__ = (
+        UniqueConstraint("patient_id", "occasion"),
+        Index("ix_check_in_due", "patient_id", "status", "due_on"),
+        one_of("mode", EntryMode),
+        one_of("status", CheckInStatus),
+        rule("occasion_given", "length(trim(occasion)) > 0"),
+        rule("closes_after_due", "closes_on >= due_on"),
+        rule("submitted_at_known", "(status = 'submitted') = (submitted_at IS NOT NULL)"),
+        rule("submitted_has_day", "submitted_at IS NULL OR answered_on IS NOT NULL"),
+        rule("submitted_has_mode", "submitted_at IS NULL OR mode IS NOT NULL"),
+    )
+
+
+class ItemAnswer(SQLModel, table=True):
+    """The answer to one item as it stands now."""
+
+    __tablename__ = "item_answer"
+    check_in_id: str = Field(foreign_key="check_in.id", primary_key=True, max_length=32)
+    instrument: str = Field(primary_key=True, max_length=40)
+    item: str = Field(primary_key=True, max_length=40)
+    state: AnswerState = Field(sa_type=Word(AnswerState))
+    value: float | None = None
+    times_skipped: int = 0
+    saved_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (
+        one_of("state", AnswerState),
+        rule("value_only_if_answered", "(state = 'answered') = (value IS NOT NULL)"),
+        rule("skips_counted", "times_skipped BETWEEN 0 AND 2"),
+    )
+
+
+class ReplacedAnswer(SQLModel, table=True):
+    """An answer that was changed before sending, kept as it was."""
+
+    __tablename__ = "replaced_answer"
+    id: str = id_field()
+    check_in_id: str = Field(foreign_key="check_in.id", max_length=32, index=True)
+    instrument: str = Field(max_length=40)
+    item: str = Field(max_length=40)
+    state: AnswerState = Field(sa_type=Word(AnswerState))
+    value: float | None = None
+    saved_at: datetime = Field(sa_type=UTCDateTime)
+    replaced_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (one_of("state", AnswerState),)
+
+
+class Score(SQLModel, table=True):
+    """The score of one scale on one day; null with a status where it cannot be scored."""
+
+    check_in_id: str = Field(foreign_key="check_in.id", primary_key=True, max_length=32)
+    instrument: str = Field(primary_key=True, max_length=40)
+    scale: str = Field(primary_key=True, max_length=40)
+    patient_id: str = Field(foreign_key="person.id", max_length=32)
+    answered_on: date
+    value: float | None = None
+    answered: int | None = None
+    status: ScoreStatus = Field(sa_type=Word(ScoreStatus))
+    band: str | None = Field(default=None, max_length=60)
+    instrument_version: str = Field(max_length=20)
+    is_total_only: bool = False
+    __table_args__ = (
+        Index("ix_score_course", "patient_id", "instrument", "scale", "answered_on"),
+        one_of("status", ScoreStatus),
+        rule("unscored_is_null", "(status = 'not_scored') = (value IS NULL)"),
+    )

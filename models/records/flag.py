@@ -1,0 +1,67 @@
+"""Safety flags: an answer that needs a person, kept open until somebody says what was done."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+
+class FlagStatus(StrEnum):
+    """Nothing closes by itself."""
+
+    open = "open"
+    acknowledged = "acknowledged"
+    closed = "closed"
+
+
+class SafetyFlag(SQLModel, table=True):
+    """One flag a patient at a time; a second positive answer is added to it."""
+
+    __tablename__ = "safety_flag"
+    id: str = id_field()
+    patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    status: FlagStatus = Field(sa_type=Word(FlagStatus))
+    tier: int
+    opened_at: datetime = Field(sa_type=UTCDateTime)
+    acknowledged_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    contact_made: str | None = Field(default=None, max_length=300)
+    assessment_done: str | None = Field(default=None, max_length=300)
+    plan: str | None = Field(default=None, max_length=1000)
+    __table_args__ = (
+        one_of("status", FlagStatus),
+        rule("tier_known", "tier IN (1, 2)"),
+        rule("acknowledged_by_whom", "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)"),
+        rule("acknowledged_or_open", "status <> 'acknowledged' OR acknowledged_at IS NOT NULL"),
+        rule(
+            "closed_in_full",
+            "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL AND length(trim(contact_made)) > 0"
+            " AND length(trim(assessment_done)) > 0 AND length(trim(plan)) > 0)",
+        ),
+        Index(
+            "uq_safety_flag_one_open",
+            "patient_id",
+            unique=True,
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
+    )
+
+
+class FlagAnswer(SQLModel, table=True):
+    """The highest answer to one item of one check-in that opened or joined a flag."""
+
+    __tablename__ = "flag_answer"
+    id: str = id_field()
+    flag_id: str = Field(foreign_key="safety_flag.id", max_length=32, index=True)
+    check_in_id: str = Field(foreign_key="check_in.id", max_length=32)
+    instrument: str = Field(max_length=40)
+    item: str = Field(max_length=40)
+    value: float
+    answered_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (UniqueConstraint("flag_id", "check_in_id", "instrument", "item"),)

@@ -1,0 +1,92 @@
+"""Clinics, the people in them, who cares for whom, and what a clinic says in a crisis."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+
+class PersonRole(StrEnum):
+    """What a person is to the clinic."""
+
+    patient = "patient"
+    clinician = "clinician"
+    admin = "admin"
+
+
+class Sex(StrEnum):
+    """As in the history document; null where not recorded."""
+
+    female = "female"
+    male = "male"
+    other = "other"
+
+
+class Clinic(SQLModel, table=True):
+    """One clinic: nobody of another clinic sees its people."""
+
+    id: str = id_field()
+    name: str = Field(max_length=120, unique=True)
+    time_zone: str = Field(max_length=60)
+    language: str = Field(max_length=10, default="en")
+    answers_read: str = Field(max_length=200)
+    __table_args__ = (rule("name_given", "length(trim(name)) > 0"),)
+
+
+class ClinicCrisisText(SQLModel, table=True):
+    """What a patient reads at once after an answer that needs a person, in one language."""
+
+    __tablename__ = "clinic_crisis_text"
+    clinic_id: str = Field(foreign_key="clinic.id", primary_key=True, max_length=32)
+    language: str = Field(primary_key=True, max_length=10)
+    message: str = Field(max_length=600)
+    call_number: str = Field(max_length=30)
+    text_number: str = Field(max_length=30)
+    emergency_number: str = Field(max_length=30)
+
+
+class Person(SQLModel, table=True):
+    """A patient, a clinician or an administrator; always of one clinic."""
+
+    id: str = id_field()
+    clinic_id: str = Field(foreign_key="clinic.id", max_length=32, index=True)
+    role: PersonRole = Field(sa_type=Word(PersonRole))
+    given_name: str = Field(max_length=100)
+    family_name: str = Field(max_length=100)
+    record_number: str | None = Field(default=None, max_length=40)
+    born_on: date | None = None
+    sex: Sex | None = Field(default=None, sa_type=Word(Sex))
+    email: str | None = Field(default=None, max_length=254)
+    language: str = Field(default="en", max_length=10)
+    time_zone: str = Field(default="UTC", max_length=60)
+    is_active: bool = True
+    demo_story: str | None = Field(default=None, max_length=300)
+    added_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "record_number"),
+        Index("ix_person_name", "clinic_id", "role", "family_name", "given_name"),
+        one_of("role", PersonRole),
+        rule("name_given", "length(trim(given_name)) > 0 AND length(trim(family_name)) > 0"),
+        rule(
+            "patient_identified", "role <> 'patient' OR (record_number IS NOT NULL AND length(trim(record_number)) > 0)"
+        ),
+    )
+
+
+class CareTeamMember(SQLModel, table=True):
+    """A clinician who cares for a patient, from one day until another."""
+
+    __tablename__ = "care_team_member"
+    id: str = id_field()
+    patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    clinician_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    since_on: date
+    until_on: date | None = None
+    __table_args__ = (
+        UniqueConstraint("patient_id", "clinician_id", "since_on"),
+        rule("ends_after_start", "until_on IS NULL OR until_on >= since_on"),
+        rule("two_people", "patient_id <> clinician_id"),
+    )

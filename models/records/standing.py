@@ -1,0 +1,30 @@
+"""Where each patient stands for the caseload: a cache, rebuilt from the records at every write and by one command."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, rule
+
+
+class Standing(SQLModel, table=True):
+    """What orders the caseload. Days are kept instead of verdicts, so that it stays true as time passes."""
+
+    patient_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
+    clinic_id: str = Field(foreign_key="clinic.id", max_length=32)
+    flag_tier: int = 0
+    flag_opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    flag_acknowledged: bool = False
+    worse_by_points: float | None = None
+    decide_on: date | None = None
+    adequate_on: date | None = None
+    overdue_from: date | None = None
+    last_answered_on: date | None = None
+    latest_score: float | None = None
+    resistant_by_drugs_alone: bool = False
+    recent_scores: list[list[object]] = Field(default_factory=list, sa_type=JSON)
+    __table_args__ = (
+        Index("ix_standing_clinic", "clinic_id", "flag_tier"),
+        rule("tier_known", "flag_tier IN (0, 1, 2)"),
+    )

@@ -1,0 +1,90 @@
+"""Settings of one installation, read from the environment; unsafe ones stop it from starting."""
+
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import Unsafe
+
+DEFAULT_SECRET = "not-a-secret"
+SHORTEST_SECRET = 32
+
+
+class Mode(StrEnum):
+    """`demo` holds invented people and lets anyone sign in as one; `production` holds patients."""
+
+    demo = "demo"
+    production = "production"
+
+
+class Settings(BaseSettings):
+    """Every setting, with the environment variable FAIRTRIAL_<NAME> or a line in `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FAIRTRIAL_", env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    mode: Mode = Mode.production
+    data_dir: Path = Path("fairtrial-data")
+    database_url: str = ""
+    secret_key: str = DEFAULT_SECRET
+    base_url: str = "http://localhost:8501"
+    clock: datetime | None = None
+    smtp_url: str = ""
+    allowed_hosts: list[str] = Field(default_factory=list)
+    staff_idle_minutes: int = Field(default=15, ge=1, le=120)
+    staff_hours: int = Field(default=10, ge=1, le=24)
+    patient_idle_minutes: int = Field(default=30, ge=1, le=240)
+    link_days: int = Field(default=7, ge=1, le=30)
+
+    @field_validator("clock")
+    @classmethod
+    def clock_knows_its_zone(cls, value: datetime | None) -> datetime | None:
+        """Refuse an instant without a time zone: nobody could say when it is."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an ISO instant with a time zone, such as 2026-11-01T09:00:00Z")
+        return value
+
+    @property
+    def url(self) -> str:
+        """The database that this installation uses; a SQLite file in the data folder unless told otherwise."""
+        if self.database_url:
+            return self.database_url
+        name = "demo.sqlite3" if self.mode is Mode.demo else "fairtrial.sqlite3"
+        return f"sqlite:///{self.data_dir.resolve() / name}"
+
+    @property
+    def is_https(self) -> bool:
+        """True where visitors arrive over TLS, so that cookies may be bound to it."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names under which the app may be asked for."""
+        return [*self.allowed_hosts, urlsplit(self.base_url).hostname or "localhost", "localhost", "127.0.0.1"]
+
+    def check(self) -> None:
+        """Raise Unsafe where real patients would be at risk; every reason at once."""
+        if self.mode is Mode.demo:
+            return
+        reasons = []
+        if self.secret_key == DEFAULT_SECRET or len(self.secret_key) < SHORTEST_SECRET:
+            reasons.append(f"FAIRTRIAL_SECRET_KEY must be set to at least {SHORTEST_SECRET} random characters")
+        if self.clock is not None:
+            reasons.append("FAIRTRIAL_CLOCK is for tests only and is refused in production")
+        host = urlsplit(self.base_url).hostname
+        if not self.is_https and host not in ("localhost", "127.0.0.1"):
+            reasons.append("FAIRTRIAL_BASE_URL must begin with https:// unless it is this machine")
+        if reasons:
+            raise Unsafe("Not started: " + "; ".join(reasons) + ".")
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process; read once."""
+    return Settings()

@@ -1,0 +1,64 @@
+"""The words in which a treatment trial is described, shared by the records and by what is judged from them."""
+
+from enum import StrEnum
+
+
+class Modality(StrEnum):
+    """What kind of treatment a trial is."""
+
+    medication = "medication"
+    psychotherapy = "psychotherapy"
+    neuromodulation = "neuromodulation"
+
+
+class Role(StrEnum):
+    """What a drug is there for beside another one."""
+
+    monotherapy = "monotherapy"
+    combination = "combination"
+    augmentation = "augmentation"
+
+
+class StopReason(StrEnum):
+    """Why a trial ended; null while it runs."""
+
+    nonresponse = "nonresponse"
+    partial_response = "partial_response"
+    intolerance = "intolerance"
+    remission = "remission"
+    completed = "completed"
+    logistics = "logistics"
+    preference = "preference"
+    other = "other"
+
+
+class Ascertainment(StrEnum):
+    """How the facts of a trial came to be known; a recalled trial never counts as prospective."""
+
+    prospective = "prospective"
+    record = "record"
+    recall = "recall"
+
+
+class Procedure(StrEnum):
+    """Neuromodulation and rapid agents."""
+
+    ECT = "ECT"
+    rTMS = "rTMS"
+    iTBS = "iTBS"
+    tDCS = "tDCS"
+    VNS = "VNS"
+    ketamine_iv = "ketamine_iv"
+    esketamine = "esketamine"
+    psilocybin = "psilocybin"
+
+
+class TherapyFormat(StrEnum):
+    """In which setting a psychotherapy took place."""
+
+    individual = "individual"
+    group = "group"
+    couple = "couple"
+    telephone = "telephone"
+    video = "video"
+    internet_guided = "internet_guided"
