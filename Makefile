@@ -1,0 +1,74 @@
+# make demo   invented people and their clinics, in your browser
+# make test   everything that must hold, on this machine
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8501
+ARGS ?=
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format bench lock tools clean
+
+help:
+	@echo "make demo    install, make invented patients, serve them at http://localhost:$(PORT)"
+	@echo "make test    install, then lint, types and the whole suite"
+	@echo "make lint    ruff and mypy only          make format   let ruff tidy"
+	@echo "make bench   measure, in a table         make lock     renew the lock files"
+	@echo "make clean   remove what was installed and what tests left behind"
+
+demo: $(VENV)/.run
+	@$(BIN)/fairtrial demo --port $(PORT)
+
+# pytest speaks last: its closing line is the result of the whole.
+test: $(VENV)/.dev tools
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.dev
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+# A browser and a PostgreSQL server; where they can't be had, the tests that need them say so and are skipped.
+tools:
+	@sh tests/support/tools.sh
+
+# The stamps make an installation happen once for each change of the lock files.
+$(VENV)/.run: requirements.lock pyproject.toml
+	@echo "Installing Fairtrial into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@echo "Installing Fairtrial and what its tests need into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.run $@
+
+# Locked for Python 3.11 and later on every system, with hashes and without the address of any registry.
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
+lock:
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(PIP) install "uv>=0.9,<1"
+	@$(LOCK) $(ARGS) -o requirements.lock
+	@$(LOCK) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis screenshots
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
