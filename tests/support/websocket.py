@@ -38,7 +38,9 @@ class Receipt:
 class Visitor:
     """One person's tab: a connection, the page it shows and the values typed into it."""
 
-XX
+    def __init__(
+        self, url: str, *, cookies: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.url = url.rstrip("/")
         self.page = Page()
         self.values: dict[str, WidgetState] = {}
@@ -156,9 +158,8 @@ XX
         here = self.elements(*kinds)
         found = [each for each in here if each.key == name] or [each for each in here if each.label == name]
         if not found:
-            raise LookupError(
-                f"no {' or '.join(kinds)} {name!r} on the page; there are {[e.key or e.label for e in here]}"
-            )
+            there = [each.key or each.label for each in here]
+            raise LookupError(f"no {' or '.join(kinds)} {name!r} on the page; there are {there}")
         return found[0]
 
     # How it is carried
