@@ -7,15 +7,17 @@
         assert "3 of 9" in visitor.text
 
 Labels and keys both name a widget. `wait=False` sends without waiting for the answer, as an impatient thumb does;
-`settle()` then reads until the server has fallen silent; `abort()` cuts the line as a tunnel does.
+`settle()` then reads until the server has fallen silent; `abort()` cuts the line as a tunnel does. An ordinary test
+plays such a scene with `perform(scene())`.
 """
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,6 +26,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.screen import DONE, Element, Page
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -205,3 +210,9 @@ class Visitor:
             # Runs asked for while another was under way are answered by one run: the last one speaks for all.
             self._running = 0
         return len(data)
+
+
+def perform(scene: Coroutine[Any, Any, T]) -> T:
+    """Play a scene to its end from an ordinary test; in a thread of its own, because the browser tests hold the loop."""
+    with ThreadPoolExecutor(1) as stage:
+        return stage.submit(asyncio.run, scene).result()

@@ -1,0 +1,115 @@
+"""What every test can rely on: settings of its own, an empty data folder, and a fresh database of either kind."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models import database as databases
+from models.settings import Settings, settings
+from tests.support.postgres import NoServer, Postgres
+
+KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
+SECRET = "a secret for tests only, long enough to be taken"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of this machine reaches a test; each test starts in demo mode with an empty data folder."""
+    for name in os.environ:
+        if name.startswith("FAIRTRIAL_") and name not in KEPT:
+            monkeypatch.delenv(name)
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+    monkeypatch.setenv("FAIRTRIAL_MODE", "demo")
+    monkeypatch.setenv("FAIRTRIAL_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("FAIRTRIAL_SECRET_KEY", SECRET)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """The data folder of this test's installation."""
+    folder = tmp_path / "data"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for this test run, or a skip that says why there is none."""
+    server = None
+    try:
+        server = Postgres()
+        server.start()
+    except NoServer as reason:
+        if server:
+            server.stop()
+        pytest.skip(f"PostgreSQL: {reason}")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the current schema, to be copied."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    _migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """A PostgreSQL database at the current schema, to be copied."""
+    url = postgres.database()
+    _migrate(url)
+    return url
+
+
+def _migrate(url: str) -> None:
+    databases.migrate(url)
+    # Closed for good: a template that someone is connected to can't be copied.
+    databases.engine_for(url).dispose()
+
+
+@pytest.fixture
+def sqlite_database(data_dir: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a fresh SQLite database that this test's settings name."""
+    file = data_dir / "test.sqlite3"
+    shutil.copyfile(migrated_file, file)
+    yield from _used(f"sqlite:///{file}", monkeypatch)
+
+
+@pytest.fixture
+def postgres_database(postgres: Postgres, migrated_postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database that this test's settings name."""
+    url = postgres.database(template=migrated_postgres)
+    yield from _used(url, monkeypatch)
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> str:
+    """A fresh database at the current schema, once of each kind; `models.database.session()` opens it."""
+    kind = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    url: str = request.getfixturevalue(kind)
+    return url
+
+
+def _used(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv("FAIRTRIAL_DATABASE_URL", url)
+    settings.cache_clear()
+    yield url
+    databases.engine_for(url).dispose()
+
+
+@pytest.fixture
+def public_data() -> Path:
+    """The folder of real, public data sets; a skip where this machine has none."""
+    named = os.environ.get("FAIRTRIAL_TEST_DATA")
+    if not named or not Path(named).is_dir():
+        pytest.skip("FAIRTRIAL_TEST_DATA names no folder of public data sets")
+    return Path(named)
