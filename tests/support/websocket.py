@@ -27,7 +27,6 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.support.screen import DONE, Element, Page
 
-
 T = TypeVar("T")
 
 
@@ -213,6 +212,6 @@ class Visitor:
 
 
 def perform(scene: Coroutine[Any, Any, T]) -> T:
-    """Play a scene to its end from an ordinary test; in a thread of its own, because the browser tests hold the loop."""
+    """Play a scene to its end from an ordinary test, in a thread of its own: the browser tests hold the loop."""
     with ThreadPoolExecutor(1) as stage:
         return stage.submit(asyncio.run, scene).result()
