@@ -1,0 +1,94 @@
+"""How each scale is to be computed, worked out once: which items, which turned round, what is done about gaps."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from instruments.algorithms import ALGORITHMS
+from instruments.instrument import Instrument
+from instruments.item import Item
+from instruments.scale import Scale
+
+Answers = NDArray[np.float64]
+
+
+class ScalePlan:
+    """One scale, ready to be computed over arrays of items × forms."""
+
+    def __init__(self, instrument: Instrument, scale: Scale) -> None:
+        rows = {item.id: row for row, item in enumerate(instrument.items)}
+        items = [instrument.item(name) for name in scale.items]
+        self.scale, self.items, self.count, self.needed = scale, items, len(items), scale.missing.needed
+        self.rows = _rows([rows[name] for name in scale.items])
+        self._recoded = [(row, *_table(item)) for row, item in enumerate(items) if item.recode or item.reverse]
+        self._most = np.array([[max(item.points(value) for value in item.values)] for item in items])
+        self.lines = scale.band_lines
+        self.keys = np.array(sorted(scale.lookup))
+        self.looked_up = np.array([scale.lookup[key] for key in sorted(scale.lookup)])
+        if scale.skip is not None:
+            self.skip_row = rows[scale.skip.item]
+            self.skip_values = np.array(instrument.item(scale.skip.item).values)
+
+    def points(self, block: Answers) -> Answers:
+        """What the answers count, items of this scale only. A gap stays a gap."""
+        points = block[self.rows]
+        if self._recoded:
+            points = points.copy()
+        for row, values, counts in self._recoded:
+            gap = np.isnan(points[row])
+            place = np.searchsorted(values, points[row]).clip(max=len(values) - 1)
+            points[row] = np.where(gap, np.nan, counts[place])
+        return points
+
+    def full(self, points: Answers, total: Answers) -> NDArray[np.generic]:
+        """The score of forms without a gap (what comes out for the others is overwritten)."""
+        if self.scale.algorithm is not None:
+            return ALGORITHMS[self.scale.algorithm](points)
+        if self.scale.method == "mean":
+            return total / self.count
+        if self.scale.method == "percent_of_max":
+            return np.asarray(total * 100 / self._most.sum())
+        return total
+
+    def partial(self, points: Answers, present: NDArray[np.bool_], answered: NDArray[np.int_]) -> Answers:
+        """The score of forms with gaps from what was answered: the mean answer stands for the missing ones."""
+        total = points.sum(axis=0)
+        if self.scale.algorithm is not None:
+            return np.full(len(total), np.nan)
+        if self.scale.method == "percent_of_max":
+            return np.asarray(total * 100 / (self._most * present).sum(axis=0))
+        value = total / answered if self.scale.method == "mean" else total * self.count / answered
+        return np.floor(value + 0.5) if self.scale.missing.round_half_up else np.asarray(value)
+
+    def finish(self, value: Answers) -> None:
+        """Rescales in place, and drops what lies beyond ten decimals, where only the arithmetic speaks."""
+        if self.scale.transform is not None:
+            factor, shift = self.scale.transform
+            value *= factor
+            value += shift
+        if self.scale.method in ("mean", "percent_of_max"):
+            np.round(value, 10, out=value)
+
+    def band(self, value: Answers) -> NDArray[np.int8]:
+        """The band of each score by its number, -1 where there is no score or no bands."""
+        band = np.zeros(len(value), np.int8)
+        for line in self.lines:
+            band += value >= line
+        band[np.isnan(value)] = -1
+        return band if self.scale.bands else np.full(len(value), -1, np.int8)
+
+
+def _rows(rows: list[int]) -> slice | list[int]:
+    """Neighbouring rows as a slice, which needs no copy."""
+    return slice(rows[0], rows[-1] + 1) if rows and rows == list(range(rows[0], rows[-1] + 1)) else rows
+
+
+def _table(item: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.array(item.values, dtype=float), np.array([item.points(value) for value in item.values], dtype=float)
+
+
+@lru_cache(maxsize=256)
+def plan_of(instrument: Instrument) -> tuple[ScalePlan, ...]:
+    """The plans of an instrument's scales, in their order."""
+    return tuple(ScalePlan(instrument, scale) for scale in instrument.scales)
