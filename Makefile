@@ -6,7 +6,7 @@ VENV ?= .venv
 PORT ?= 8501
 ARGS ?=
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint format bench lock tools clean
