@@ -93,6 +93,8 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
         yield "items: at least one, each once, expected"
     elif scale.method == "value" and len(items) != 1:
         yield "items: exactly one expected with the method value"
+    elif scale.algorithm and scale.missing.needed != len(items):
+        yield "missing: an algorithm needs every answer; allowed: refuse"
     elif scale.missing.needed > max(len(items), 1):
         yield "missing: more answers needed than there are items"
     elif (found := _reach(scale, items)) and found != scale.range:

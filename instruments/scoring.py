@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # pandas is slow to import, and one form does not need it
 Answers = NDArray[np.float64]
 STATUS = (Status.complete, Status.prorated, Status.not_scored)
 COMPLETE, PRORATED, NOT_SCORED = range(3)
+COMPARE = {">": np.greater, ">=": np.greater_equal, "==": np.equal, "<=": np.less_equal, "<": np.less}
 BLOCK = 8192  # forms at a time, so that a block stays in the processor's cache
 
 
@@ -94,22 +95,24 @@ def _score_gaps(
 ) -> None:
     """The forms with a gap: scored from what was answered where the rule lets it, otherwise not at all."""
     present = ~np.isnan(points)
-    answered = present.sum(axis=0)
-    enough = answered >= plan.needed
+    answered = present.sum(axis=0, dtype=np.int16)
     out.answered[gaps] = answered
+    if plan.needed == plan.count:
+        out.value[gaps], out.status[gaps] = np.nan, NOT_SCORED
+        return
+    enough = answered >= plan.needed
     with np.errstate(invalid="ignore", divide="ignore"):
         value = plan.partial(np.where(present, points, 0), present, answered)
     out.value[gaps] = np.where(enough, value, np.nan)
-    whole = present if marked is None else present | marked[plan.rows][:, gaps]
-    out.status[gaps] = np.where(enough, np.where(whole.all(axis=0), COMPLETE, PRORATED), NOT_SCORED)
+    whole = (present | marked[plan.rows][:, gaps]).all(axis=0) if marked is not None else False
+    out.status[gaps] = np.where(enough, np.where(whole, COMPLETE, PRORATED), NOT_SCORED)
 
 
 def _skip(plan: ScalePlan, block: Answers, out: ScaleScores) -> None:
     """Forms whose first answer ends the questions: the score is settled, whatever stands in the rest."""
     skip = plan.scale.skip
     assert skip is not None
-    settled = np.array([skip.when.holds(value) for value in plan.skip_values])
-    ended = np.isin(block[plan.skip_row], plan.skip_values[settled])
+    ended = COMPARE[skip.when.op](block[plan.skip_row], skip.when.value)
     out.value[ended], out.status[ended] = skip.score, COMPLETE
 
 
@@ -157,8 +160,7 @@ def fired_arrays(
     fired = []
     for rule in instrument.safety:
         values = answers[rows[rule.item]] if rule.of == "item" else scores[rule.item].value
-        compare = {">": np.greater, ">=": np.greater_equal, "==": np.equal, "<=": np.less_equal, "<": np.less}
-        fired.append(np.asarray(compare[rule.op](values, rule.value)))
+        fired.append(COMPARE[rule.op](values, rule.value))
     return fired
 
 

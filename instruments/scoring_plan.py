@@ -28,7 +28,6 @@ class ScalePlan:
         self.looked_up = np.array([scale.lookup[key] for key in sorted(scale.lookup)])
         if scale.skip is not None:
             self.skip_row = rows[scale.skip.item]
-            self.skip_values = np.array(instrument.item(scale.skip.item).values)
 
     def points(self, block: Answers) -> Answers:
         """What the answers count, items of this scale only. A gap stays a gap."""
@@ -51,11 +50,9 @@ class ScalePlan:
             return np.asarray(total * 100 / self._most.sum())
         return total
 
-    def partial(self, points: Answers, present: NDArray[np.bool_], answered: NDArray[np.int_]) -> Answers:
+    def partial(self, points: Answers, present: NDArray[np.bool_], answered: NDArray[np.int16]) -> Answers:
         """The score of forms with gaps from what was answered: the mean answer stands for the missing ones."""
         total = points.sum(axis=0)
-        if self.scale.algorithm is not None:
-            return np.full(len(total), np.nan)
         if self.scale.method == "percent_of_max":
             return np.asarray(total * 100 / (self._most * present).sum(axis=0))
         value = total / answered if self.scale.method == "mean" else total * self.count / answered
