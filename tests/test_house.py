@@ -214,9 +214,9 @@ def _numbers_in(comparison: ast.Compare) -> Iterator[float]:
     counts = any(isinstance(each, ast.Call) and called(each) == "len" for each in sides)
     for side in sides:
         number = side.operand if isinstance(side, ast.UnaryOp) else side
-        if isinstance(number, ast.Constant) and type(number.value) in (int, float):
-            if number.value not in (0, 1) and not (counts and number.value == 2):
-                yield number.value
+        is_number = isinstance(number, ast.Constant) and type(number.value) in (int, float)
+        if is_number and number.value not in (0, 1) and not (counts and number.value == 2):
+            yield number.value
 
 
 RULES = sorted((ROOT / "models/criteria/rules").glob("*.toml"))
