@@ -1,0 +1,99 @@
+"""Streamlit's own start page, made ours: language, title, style sheet, and what to do without JavaScript."""
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.crisis import default_crisis_text
+from pages.parts.crisis import NOT_WATCHED
+from pages.routes.look import address
+
+ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+MARK = b'<div id="root">'
+
+
+@cache
+def start_page() -> bytes:
+    """Streamlit's page with our head; what a later release of Streamlit no longer has is left as it is."""
+    html = ORIGINAL.read_text("utf-8")
+    crisis = default_crisis_text()
+    without = (
+        f"<p>This page needs JavaScript. {NOT_WATCHED} In danger now? Call {crisis.call_number}, "
+        f"emergency {crisis.emergency_number}.</p>"
+    )
+    head = (
+        '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
+        f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n  </head>'
+    )
+    html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)
+    html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)
+    html = re.sub(
+        r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{address("icon.svg")}" />', html, count=1
+    )
+    html = re.sub(r"<!--(?!\[).*?-->\s*", "", html, flags=re.DOTALL)
+    html = re.sub(r'<link rel="service-desc"[^>]*>\s*', "", html, count=1)
+    html = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{without}</noscript>", html, count=1, flags=re.DOTALL)
+    return html.replace("</head>", head, 1).encode()
+
+
+@cache
+def inline_script_hashes() -> tuple[str, ...]:
+    """What the Content-Security-Policy must name for the scripts written into the start page."""
+    scripts = INLINE_SCRIPT.findall(start_page().decode())
+    return tuple("sha256-" + b64encode(sha256(each.encode()).digest()).decode() for each in scripts)
+
+
+class Document:
+    """Replaces Streamlit's start page by ours wherever Streamlit sends it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def replace(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_html(message):
+                held.append(message)
+            elif held and message["type"] == "http.response.body":
+                await _release(held.pop(), message, scope["method"], send)
+            else:
+                await send(message)
+
+        await self.app(_unconditional(scope), receive, replace)
+
+
+def _unconditional(scope: Scope) -> Scope:
+    # A browser's copy of the page is never taken for ours: ours changes when Streamlit's does not.
+    if scope["path"].startswith(("/static/", "/look/", "/app/")):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"if-modified-since")]
+    return {**scope, "headers": kept}
+
+
+def _is_html(message: Message) -> bool:
+    return message["status"] == 200 and MutableHeaders(raw=message["headers"]).get("content-type", "").startswith(
+        "text/html"
+    )
+
+
+async def _release(start: Message, body: Message, method: str, send: Send) -> None:
+    is_start_page = MARK in body.get("body", b"") or (method == "HEAD" and not body.get("body"))
+    if is_start_page:
+        headers = MutableHeaders(raw=start["headers"])
+        headers["content-length"] = str(len(start_page()))
+        headers["cache-control"] = "no-store"
+        del headers["etag"], headers["last-modified"]
+        body = {"type": "http.response.body", "body": b"" if method == "HEAD" else start_page()}
+    await send(start)
+    await send(body)

@@ -1,0 +1,50 @@
+"""Where a person in danger finds help at once; needs neither the database nor anybody signed in."""
+
+import re
+
+import streamlit as st
+
+from models.crisis import CrisisText, default_crisis_text
+from pages.parts import say
+
+NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]{1,28}")
+NOT_WATCHED = "This form is not watched in real time."
+
+
+def _address(scheme: str, number: str) -> str:
+    """An address that a phone can dial; empty where the setting is not a plain number."""
+    return f"{scheme}:{re.sub(r'[^0-9+]', '', number)}" if NUMBER.fullmatch(number.strip()) else ""
+
+
+def call_address(number: str) -> str:
+    """What a phone opens to call this number; empty where the setting is not a plain number."""
+    return _address("tel", number)
+
+
+def text_address(number: str) -> str:
+    """What a phone opens to send this number a message; empty where the setting is not a plain number."""
+    return _address("sms", number)
+
+
+def line(crisis: CrisisText | None = None) -> None:
+    """The one line at the foot of every page that a patient may see; the default text where no clinic is known."""
+    crisis = crisis or default_crisis_text()
+    with st.container(key="crisis"):
+        say.paragraph(
+            f"{NOT_WATCHED} In danger now?",
+            ("Call " + crisis.call_number, call_address(crisis.call_number)),
+            ("Text " + crisis.text_number, text_address(crisis.text_number)),
+            ("Emergency " + crisis.emergency_number, call_address(crisis.emergency_number)),
+        )
+
+
+def block(crisis: CrisisText | None = None) -> None:
+    """The whole text with numbers to tap, shown at once after an answer that needs a person."""
+    crisis = crisis or default_crisis_text()
+    with st.container(key="crisis-now"):
+        say.paragraph(crisis.message)
+        say.buttons(
+            (f"Call {crisis.call_number}", call_address(crisis.call_number)),
+            (f"Text {crisis.text_number}", text_address(crisis.text_number)),
+            (f"Emergency {crisis.emergency_number}", call_address(crisis.emergency_number)),
+        )

@@ -1,0 +1,63 @@
+"""What surrounds a page: the demo's banner, the staff's way round, the crisis line for patients, the way out."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from models import recording
+from models.access import Actor, Permission, may
+from models.records import PersonRole
+from models.settings import Mode, settings
+from pages import visit
+from pages.parts import crisis, say
+
+WAYS = {"caseload": Permission.caseload_read, "new-patient": Permission.patient_add, "people": Permission.people_manage}
+
+
+@contextmanager
+def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator[None]:
+    """Draw the frame; the crisis line is drawn before the page, so that nothing which breaks the page removes it."""
+    if settings().mode is Mode.demo:
+        with st.container(key="demo-banner"):
+            st.text("Demonstration: all people here are invented.")
+    is_staff = actor is not None and actor.role is not PersonRole.patient
+    if actor is not None and is_staff:
+        _top(actor, pages)
+    body = st.container(key="page-staff" if is_staff else "page-patient")
+    if not is_staff:
+        _foot(actor)
+    with body:
+        yield
+
+
+def welcome() -> None:
+    """The front page of somebody whose pages are not there."""
+    st.subheader("Welcome", anchor=False)
+    st.text("You are signed in. There is nothing to do here yet.")
+
+
+def _top(actor: Actor, pages: Mapping[str, Any]) -> None:
+    with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
+        say.brand("Fairtrial", actor.clinic_name)
+        for address, permission in WAYS.items():
+            if address in pages and may(actor, permission):
+                st.page_link(pages[address])
+        say.text(actor.name, key="top-who")
+        _way_out()
+
+
+def _foot(actor: Actor | None) -> None:
+    with st.container(key="foot"):
+        crisis.line()
+        if actor is not None:
+            _way_out()
+
+
+def _way_out() -> None:
+    if st.button("Sign out", key="sign-out", type="tertiary"):
+        secret = visit.cookie_of(st.context.cookies)
+        if secret:
+            recording.sign_out(secret)
+        st.rerun()

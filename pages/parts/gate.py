@@ -1,0 +1,41 @@
+"""The gate of every page: who is here, asked anew at each run, and whether this page is for them."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from models.access import Actor, Permission, may
+from pages import visit
+from pages.addresses import sign_in_for
+from pages.parts import say, trouble
+
+
+def present() -> Actor | None:
+    """Who sits in front of this screen now, by the cookie alone; None where nobody is signed in, or no longer."""
+    return visit.actor_of(st.context.cookies)
+
+
+def require(permission: Permission) -> Actor:
+    """The person in front of the screen; stops the run with plain words where the page is not for them."""
+    actor = present()
+    if actor is None:
+        ask_to_sign_in()
+        st.stop()
+    if not may(actor, permission):
+        trouble.not_found()
+        st.stop()
+    return actor
+
+
+def ask_to_sign_in(address: str = "") -> None:
+    """Say that nobody is signed in, and nothing else."""
+    query = urlencode(list(st.query_params.items()))
+    wanted = address or st.context.url or "/"
+    with st.container(key="sign-in-first"):
+        st.subheader("Please sign in", anchor=False)
+        st.text("Your visit has ended, or has not begun. Patients: open the link in your clinic’s message.")
+        say.buttons(("Sign in", sign_in_for(_path(wanted) + ("?" + query if query else ""))))
+
+
+def _path(url: str) -> str:
+    return "/" + url.split("//", 1)[-1].partition("/")[2].partition("?")[0]

@@ -1,0 +1,17 @@
+"""Plain web addresses beside the pages: health, check-in links, signing in and out, and the style sheet."""
+
+from starlette.routing import Route
+
+from pages.routes import check_in_link, entrance, health, look
+
+ROUTES = [
+    Route("/healthz", health.alive),
+    Route("/readyz", health.is_ready),
+    Route("/c/{token:path}", check_in_link.offer, methods=["GET"]),
+    Route("/c/{token:path}", check_in_link.redeem, methods=["POST"]),
+    Route("/sign-in", entrance.ask, methods=["GET"]),
+    Route("/sign-in", entrance.sign_in, methods=["POST"]),
+    Route("/sign-out", entrance.confirm, methods=["GET"]),
+    Route("/sign-out", entrance.sign_out, methods=["POST"]),
+    Route("/look/{name}", look.look),
+]

@@ -1,0 +1,69 @@
+"""Signing in and out: by account, or as an invented person where the installation is a demonstration."""
+
+from itertools import groupby
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from models import history, recording
+from models.errors import Refusal
+from models.recording import SignIn
+from models.settings import Mode, settings
+from pages import visit
+from pages.addresses import safe_next
+from pages.routes.check_in_link import layout_of
+from pages.routes.html import page
+
+GROUPS = {"clinician": "Clinicians", "patient": "Patients", "admin": "Administrators"}
+
+
+async def ask(request: Request) -> Response:
+    """The sign-in page."""
+    return await _ask(request.query_params.get("next"))
+
+
+async def sign_in(request: Request) -> Response:
+    """Check who it is and start a visit; a refusal never says which half was wrong."""
+    form = await request.form()
+    after = _text(form, "next")
+    try:
+        signed_in = await run_in_threadpool(_admit, form)
+    except Refusal as refusal:
+        return await _ask(after, problem=str(refusal), user_name=_text(form, "user_name"), status=401)
+    return visit.begin(RedirectResponse(safe_next(after), status_code=303), signed_in)
+
+
+async def confirm(request: Request) -> Response:
+    """Ask before signing out: opening an address never ends a visit."""
+    return page("sign_out")
+
+
+async def sign_out(request: Request) -> Response:
+    """End the visit in the database, so that a copy of the cookie is worth nothing, and then in the browser."""
+    secret = visit.cookie_of(request.cookies)
+    if secret:
+        await run_in_threadpool(recording.sign_out, secret)
+    leave = RedirectResponse("/sign-in", status_code=303, headers={"Clear-Site-Data": '"cache"'})
+    return visit.end(leave)
+
+
+def _admit(form: FormData) -> SignIn:
+    layout = layout_of(form.get("layout"))
+    if settings().mode is Mode.demo and _text(form, "person"):
+        return recording.sign_in_demo(_text(form, "person"), layout=layout)
+    return recording.sign_in(_text(form, "user_name"), _text(form, "password"), layout=layout)
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+async def _ask(after: str | None, *, problem: str = "", user_name: str = "", status: int = 200) -> Response:
+    people = await run_in_threadpool(history.demo_people) if settings().mode is Mode.demo else []
+    order = list(GROUPS)
+    people = sorted(people, key=lambda each: order.index(each.role))
+    groups = [(GROUPS[role], list(some)) for role, some in groupby(people, key=lambda each: str(each.role))]
+    return page("sign_in", status=status, groups=groups, after=safe_next(after), problem=problem, user_name=user_name)

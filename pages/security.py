@@ -1,0 +1,166 @@
+"""What stands before every request: known hosts, shut doors, forms from here only, and what browsers are told."""
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.settings import settings
+from pages import visit
+from pages.addresses import sign_in_for
+from pages.compressed import Compressed
+from pages.document import Document, inline_script_hashes
+from pages.parts.trouble import note
+from pages.routes.html import page
+
+SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+VISITORS_ONLY = ("/media/", "/_stcore/upload_file")
+# Addresses that are answered without a visit; every other one is a page for people who are signed in.
+OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/component/")
+OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-out", "/favicon.png", "/manifest.json")
+NEVER_ASKED = (
+    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+)
+TWO_YEARS_SECONDS = 2 * 365 * 24 * 3600
+
+
+def middleware() -> list[Middleware]:
+    """From the outside in."""
+    return [
+        Middleware(Told),
+        Middleware(TrustedHostMiddleware, allowed_hosts=settings().hosts, www_redirect=False),
+        Middleware(Guard),
+        Middleware(Compressed),
+        Middleware(Document),
+    ]
+
+
+NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
+PLAIN_POLICY = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    *NOTHING_MORE,
+)
+
+
+@lru_cache(maxsize=64)
+def content_policy(host: str, is_plain: bool) -> str:
+    """Scripts only from here and only unchanged; no evaluation, no frame, no other origin."""
+    if is_plain:
+        return "; ".join(PLAIN_POLICY)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *(f"'{each}'" for each in inline_script_hashes()))),
+            "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles at run time
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' {'wss' if settings().is_https else 'ws'}://{host}",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            *NOTHING_MORE,
+        )
+    )
+
+
+class Told:
+    """Adds to every answer what a browser must not do with it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        host = Headers(scope=scope).get("host", "localhost")
+        path: str = scope["path"]
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _tell(MutableHeaders(raw=message["headers"]), host, path)
+            await send(message)
+
+        await self.app(scope, receive, tell)
+
+
+def _tell(headers: MutableHeaders, host: str, path: str) -> None:
+    is_plain = path in ("/sign-in", "/sign-out") or path.startswith("/c/")
+    headers["Content-Security-Policy"] = content_policy(host, is_plain)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Permissions-Policy"] = NEVER_ASKED
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if settings().is_https:
+        headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS_SECONDS}; includeSubDomains"
+    if path.startswith("/media/"):
+        headers["Cache-Control"] = "no-store"
+
+
+class Guard:
+    """Refuses what nobody may ask for, forms sent from elsewhere, and pages asked for without a visit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = await _refusal(HTTPConnection(scope), scope["method"], scope["path"])
+        await (refusal or self.app)(scope, receive, send)
+
+
+async def _refusal(request: HTTPConnection, method: str, path: str) -> Response | None:
+    if path.startswith(SHUT):
+        return PlainTextResponse("Not found", status_code=404)
+    if method not in ("GET", "HEAD", "OPTIONS") and not _comes_from_here(request, path):
+        return page(
+            "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
+        )
+    if path.startswith(VISITORS_ONLY):
+        return None if await _is_visitor(request) else PlainTextResponse("Not found", status_code=404)
+    if path in OPEN_EXACTLY or path.startswith(OPEN):
+        return None
+    return await _led_to_sign_in(request, path)
+
+
+async def _is_visitor(request: HTTPConnection) -> bool:
+    return await run_in_threadpool(visit.actor_of, request.cookies) is not None
+
+
+async def _led_to_sign_in(request: HTTPConnection, path: str) -> Response | None:
+    try:
+        known = await _is_visitor(request)
+    except Exception as problem:  # noqa: BLE001 - whatever is broken, a person in danger must find the crisis line
+        reference = note(problem)
+        words = "Something is broken on our side. Answers that were confirmed as received are safe."
+        return page("trouble", status=503, heading="Not available just now", words=words, reference=reference)
+    if known:
+        return None
+    query = request.url.query
+    return RedirectResponse(sign_in_for(path + ("?" + query if query else "")), 303, {"Cache-Control": "no-store"})
+
+
+def _comes_from_here(request: HTTPConnection, path: str) -> bool:
+    """True where the browser says that one of our own pages sent this."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    if origin not in (None, "null"):
+        parts = urlsplit(origin)
+        return parts.netloc == request.headers.get("host") and (parts.scheme == "https" or not settings().is_https)
+    # Older browsers name no origin on a page without referrer; there the secret link itself is the proof.
+    return path.startswith("/c/")

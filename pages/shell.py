@@ -1,0 +1,52 @@
+"""The frame round every page: who is here, which pages are theirs, the banner of the demo, the crisis line."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from models.access import Actor
+from pages.addresses import PAGES
+from pages.parts import frame, gate, trouble
+
+HERE = Path(__file__).resolve().parent
+START = {"clinician": "caseload", "admin": "people"}
+
+
+def registered(actor: Actor | None) -> dict[str, object]:
+    """Every address for everybody: whose page it is, is decided by the page's gate, not by what is hidden."""
+    role = str(actor.role) if actor else None
+    found = {}
+    for address, (file, title, whose) in PAGES.items():
+        if (HERE / file).is_file() and (address or role == whose):
+            found[address] = st.Page(
+                HERE / file, title=title, url_path=address, default=not address, visibility="hidden"
+            )
+    if "" not in found:
+        found[""] = st.Page(partial(start, role, found), title="Fairtrial", url_path="start", default=True)
+    return found
+
+
+def start(role: str | None, pages: dict[str, object]) -> None:
+    """The front page leads everybody to the page on which their work begins."""
+    own = pages.get(START.get(role or "", ""))
+    if role is None:
+        gate.ask_to_sign_in()
+    elif own is not None:
+        st.switch_page(own)
+    else:
+        frame.welcome()
+
+
+def main() -> None:
+    st.set_page_config(page_title="Fairtrial", page_icon=str(HERE / "static" / "icon.svg"), layout="wide")
+    actor = None
+    with trouble.caught():
+        actor = gate.present()
+    pages = registered(actor)
+    page = st.navigation(list(pages.values()), position="hidden")
+    with frame.around(actor, pages, page), trouble.caught():
+        page.run()
+
+
+main()
