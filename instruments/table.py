@@ -137,15 +137,13 @@ def _texts(stream: BinaryIO, file: str) -> Iterator[io.StringIO]:
 
 def _text(piece: bytes, file: str, row: int) -> str:
     if b"\0" in piece:
-        raise BadTable(
-            file, "holds NUL bytes (written as UTF-16, perhaps); save it as UTF-8", row + piece[: piece.index(b"\0")].count(b"\n")
-        )
+        before = piece[: piece.index(b"\0")]
+        raise BadTable(file, "a NUL byte (UTF-16, perhaps); save it as UTF-8", row + before.count(b"\n"))
     try:
         return piece.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadTable(
-            file, "a character that is not UTF-8; save the file as UTF-8", row + piece[: error.start].count(b"\n")
-        ) from None
+        before = piece[: error.start]
+        raise BadTable(file, "a character that is not UTF-8; save it as UTF-8", row + before.count(b"\n")) from None
 
 
 def _lookup(item: Item) -> dict[str, float]:

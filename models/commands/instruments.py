@@ -1,0 +1,83 @@
+"""`fairtrial instruments` shows the shelf; `fairtrial score` scores a file of answers."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import typer
+
+from instruments import BadTable, Instrument, shelf
+
+BAD_INPUT = 2
+PROGRESS_EVERY = 100_000  # forms
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the two commands to the application."""
+    app.command("instruments")(show_instruments)
+    app.command("score")(score)
+
+
+def show_instruments(
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="One instrument; without it, all.")] = None,
+) -> None:
+    """Show the shelf of instruments, or one definition, as JSON."""
+    from instruments.description import describe
+
+    told = describe(_known(name)) if name is not None else [describe(one) for one in shelf().values()]
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def score(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The instrument, such as phq9.")],
+    file: Annotated[Path, typer.Argument(metavar="[FILE.csv]", help="The answers; - is standard input.")] = Path("-"),
+) -> None:
+    """Score the answers in a CSV file: one row a form, columns such as id, on, rater, phq9_q1 … phq9_q9."""
+    from instruments.score_table import score_table
+
+    instrument, shown = _known(name), "standard input" if str(file) == "-" else file.name
+    try:
+        with _opened(file) as stream:
+            score_table(stream, instrument, shown, sys.stdout.buffer, _progress())
+    except BadTable as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"{shown}: {error.strerror or 'cannot be read'}")
+
+
+def _known(name: str) -> Instrument:
+    if name not in shelf():
+        _refuse(f"no instrument is called {name!r}; known: {', '.join(shelf())}")
+    return shelf()[name]
+
+
+def _refuse(message: str) -> None:
+    typer.echo(message, err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    with file.open("rb") as stream:
+        yield stream
+
+
+def _progress() -> Callable[[int], None] | None:
+    """Tells a person how far a long file is; silent where nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+    told = 0
+
+    def tell(forms: int) -> None:
+        nonlocal told
+        if forms // PROGRESS_EVERY > told:
+            told = forms // PROGRESS_EVERY
+            typer.echo(f"{forms:,} forms scored", err=True)
+
+    return tell
