@@ -62,3 +62,36 @@ class TherapyFormat(StrEnum):
     telephone = "telephone"
     video = "video"
     internet_guided = "internet_guided"
+
+
+class Placement(StrEnum):
+    """Where the electrodes of ECT are placed."""
+
+    bilateral = "bilateral"
+    bitemporal = "bitemporal"
+    bifrontal = "bifrontal"
+    unilateral = "unilateral"
+
+
+class Severity(StrEnum):
+    """How severe an episode is: the clinician's judgement, not a score."""
+
+    subsyndromal = "subsyndromal"
+    mild = "mild"
+    moderate = "moderate"
+    severe = "severe"
+
+
+class Diagnosis(StrEnum):
+    """As in the history document."""
+
+    MDD = "MDD"
+    bipolar_I = "bipolar_I"
+    bipolar_II = "bipolar_II"
+    other = "other"
+
+
+# Two of these bands begin with a digit and so cannot be written as class attributes.
+RecalledImprovement = StrEnum(
+    "RecalledImprovement", {"lt25": "lt25", "25to49": "25to49", "50to75": "50to75", "gt75": "gt75"}
+)

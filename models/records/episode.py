@@ -1,30 +1,12 @@
 """Episodes of major depression, with what the staging definitions ask about them."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import Word, id_field, one_of, rule
-
-
-class Diagnosis(StrEnum):
-    """As in the history document."""
-
-    MDD = "MDD"
-    bipolar_I = "bipolar_I"
-    bipolar_II = "bipolar_II"
-    other = "other"
-
-
-class Severity(StrEnum):
-    """The clinician's judgement, not a score."""
-
-    subsyndromal = "subsyndromal"
-    mild = "mild"
-    moderate = "moderate"
-    severe = "severe"
+from models.words import Diagnosis, Severity
 
 
 class Episode(SQLModel, table=True):

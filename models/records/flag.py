@@ -40,8 +40,8 @@ class SafetyFlag(SQLModel, table=True):
         rule("acknowledged_or_open", "status <> 'acknowledged' OR acknowledged_at IS NOT NULL"),
         rule(
             "closed_in_full",
-            "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL AND length(trim(contact_made)) > 0"
-            " AND length(trim(assessment_done)) > 0 AND length(trim(plan)) > 0)",
+            "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL"
+            " AND length(trim(contact_made)) > 0 AND length(trim(assessment_done)) > 0 AND length(trim(plan)) > 0)",
         ),
         Index(
             "uq_safety_flag_one_open",

@@ -7,7 +7,16 @@ from sqlalchemy import JSON, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
-from models.words import Ascertainment, Modality, Procedure, Role, StopReason, TherapyFormat
+from models.words import (
+    Ascertainment,
+    Modality,
+    Placement,
+    Procedure,
+    RecalledImprovement,
+    Role,
+    StopReason,
+    TherapyFormat,
+)
 
 
 class AdherenceSource(StrEnum):
@@ -31,7 +40,7 @@ class Trial(SQLModel, table=True):
     stop_reason: StopReason | None = Field(default=None, sa_type=Word(StopReason))
     ascertainment: Ascertainment = Field(sa_type=Word(Ascertainment))
     primary_instrument: str = Field(default="phq9", max_length=40)
-    recalled_improvement: str | None = Field(default=None, max_length=10)
+    recalled_improvement: str | None = Field(default=None, sa_type=Word(RecalledImprovement))
     note: str | None = Field(default=None, max_length=2000)
 
     agent: str | None = Field(default=None, max_length=80)
@@ -53,7 +62,7 @@ class Trial(SQLModel, table=True):
     attended_count: int | None = None
 
     procedure: Procedure | None = Field(default=None, sa_type=Word(Procedure))
-    placement: str | None = Field(default=None, max_length=20)
+    placement: Placement | None = Field(default=None, sa_type=Word(Placement))
 
     row_version: int = 1
     recorded_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
@@ -77,8 +86,8 @@ class Trial(SQLModel, table=True):
         rule("attended_counts", "attended_count BETWEEN 0 AND 500"),
         rule("years_counts", "therapist_years BETWEEN 0 AND 80"),
         rule("cases_count", "therapist_supervised_cases BETWEEN 0 AND 100000"),
-        rule("placement_known", "placement IN ('bilateral', 'bitemporal', 'bifrontal', 'unilateral')"),
-        rule("recalled_known", "recalled_improvement IN ('lt25', '25to49', '50to75', 'gt75')"),
+        one_of("placement", Placement),
+        one_of("recalled_improvement", RecalledImprovement),
         rule("own_reason", "is_evidence_based IS NULL OR evidence_reason IS NOT NULL"),
     )
 

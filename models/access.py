@@ -1,0 +1,129 @@
+"""Who may do what: permissions as data, everything else denied, and no reach beyond one's own patients."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from models.clock import now
+from models.records import CareTeamMember, Layout, Person, PersonRole
+
+
+class Permission(StrEnum):
+    """One kind of act. A door names exactly one."""
+
+    check_in_fill = "check_in_fill"
+    check_in_issue = "check_in_issue"
+    own_course_read = "own_course_read"
+    birth_date_confirm = "birth_date_confirm"
+    caseload_read = "caseload_read"
+    patient_read = "patient_read"
+    patient_add = "patient_add"
+    episode_write = "episode_write"
+    trial_write = "trial_write"
+    measurement_write = "measurement_write"
+    flag_handle = "flag_handle"
+    people_manage = "people_manage"
+    clinic_manage = "clinic_manage"
+
+
+class ActorKind(StrEnum):
+    """How the actor came in; `system` is the command line of the installation itself."""
+
+    account = "account"
+    demo = "demo"
+    link = "link"
+    system = "system"
+
+
+CLINICIAN = frozenset(
+    {
+        Permission.check_in_fill,
+        Permission.check_in_issue,
+        Permission.caseload_read,
+        Permission.patient_read,
+        Permission.patient_add,
+        Permission.episode_write,
+        Permission.trial_write,
+        Permission.measurement_write,
+        Permission.flag_handle,
+    }
+)
+PATIENT = frozenset({Permission.check_in_fill, Permission.own_course_read})
+ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage})
+LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
+VERIFIED_LINK = LINK | {Permission.own_course_read}
+BY_ROLE = {PersonRole.clinician: CLINICIAN, PersonRole.patient: PATIENT, PersonRole.admin: ADMIN}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as read from the visit at this run; never kept between runs."""
+
+    person_id: str | None
+    role: PersonRole
+    kind: ActorKind
+    clinic_id: str | None
+    name: str = ""
+    visit_id: str | None = None
+    check_in_id: str | None = None
+    layout: Layout = Layout.one
+    is_verified: bool = False
+    language: str = "en"
+    time_zone: str = "UTC"
+    clinic_name: str = ""
+
+    @property
+    def patient_id(self) -> str | None:
+        """The actor's own record, if the actor is a patient."""
+        return self.person_id if self.role is PersonRole.patient else None
+
+
+def system_actor(clinic_id: str | None = None) -> Actor:
+    """The installation itself: the command line, the demo, an import; of one clinic or of all."""
+    return Actor(None, PersonRole.admin, ActorKind.system, clinic_id, name="system")
+
+
+def permissions(actor: Actor) -> frozenset[Permission]:
+    """All that the actor may do, before asking about whom."""
+    if actor.kind is ActorKind.system:
+        return frozenset(Permission)
+    if actor.kind is ActorKind.link:
+        return VERIFIED_LINK if actor.is_verified else LINK
+    return BY_ROLE.get(actor.role, frozenset())
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """True where the actor's role has the permission at all."""
+    return permission in permissions(actor)
+
+
+def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None = None) -> bool:
+    """True where this patient is the actor's own concern: oneself, one's care team, one's clinic's system."""
+    if actor.kind is ActorKind.link and check_in_id is not None and check_in_id != actor.check_in_id:
+        return False
+    if actor.role is PersonRole.patient:
+        return patient_id == actor.person_id
+    clinic_id = db.exec(
+        select(Person.clinic_id).where(Person.id == patient_id, Person.role == PersonRole.patient)
+    ).first()
+    if clinic_id is None:
+        return False
+    if actor.kind is ActorKind.system:
+        return actor.clinic_id in (None, clinic_id)
+    if actor.role is PersonRole.clinician:
+        return clinic_id == actor.clinic_id and is_on_team(db, actor.person_id, patient_id)
+    return clinic_id == actor.clinic_id
+
+
+def is_on_team(db: Session, clinician_id: str | None, patient_id: str) -> bool:
+    """True where the clinician cares for the patient today."""
+    today = now().date()
+    member = select(CareTeamMember.id).where(
+        CareTeamMember.clinician_id == clinician_id,
+        CareTeamMember.patient_id == patient_id,
+        CareTeamMember.since_on <= today,
+        or_(col(CareTeamMember.until_on).is_(None), col(CareTeamMember.until_on) >= today),
+    )
+    return db.exec(member).first() is not None

@@ -1,0 +1,132 @@
+"""The frame of every door: permission first, then the act, the access log and one commit, in one transaction."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from types import ModuleType
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlmodel import Session, select
+
+from models.access import Actor, Permission, may, reaches
+from models.clock import now
+from models.database import session
+from models.errors import NotPermitted
+from models.records import AccessLog, CheckIn, Episode, SafetyFlag, Trial
+
+REGISTRY: dict[str, Permission | None] = {}
+P = ParamSpec("P")
+R = TypeVar("R")
+Act = Callable[Concatenate[Session, Actor, P], R]
+Door = Callable[Concatenate[Actor, P], R]
+OWNED: dict[str, Any] = {"check_in_id": CheckIn, "trial_id": Trial, "episode_id": Episode, "flag_id": SafetyFlag}
+
+
+def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
+    """A door that changes records: the function runs inside one transaction and commits once, with its log row."""
+
+    def wrap(act: Act[P, R]) -> Door[P, R]:
+        signature = _register(act, permission)
+
+        @wraps(act)
+        def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with session(write=True) as db:
+                patient_id = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
+                result = act(db, actor, *args, **kwargs)
+                db.add(_entry(actor, act.__name__, patient_id, permitted=True))
+            return result
+
+        return door
+
+    return wrap
+
+
+def reads(permission: Permission, *, logged: bool = True) -> Callable[[Act[P, R]], Door[P, R]]:
+    """A door that shows records: nothing is returned unless the reading has been logged."""
+
+    def wrap(act: Act[P, R]) -> Door[P, R]:
+        signature = _register(act, permission)
+
+        @wraps(act)
+        def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with session() as db:
+                patient_id = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
+                result = act(db, actor, *args, **kwargs)
+            if logged:
+                with session(write=True) as db:
+                    db.add(_entry(actor, act.__name__, patient_id, permitted=True))
+            return result
+
+        return door
+
+    return wrap
+
+
+def public(*, write: bool) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[P, R]]:
+    """A door for somebody who is not signed in yet; what it does is logged by itself where it matters."""
+
+    def wrap(act: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
+        REGISTRY[f"{act.__module__}.{act.__name__}"] = None
+
+        @wraps(act)
+        def door(*args: P.args, **kwargs: P.kwargs) -> R:
+            with session(write=write) as db:
+                return act(db, *args, **kwargs)
+
+        return door
+
+    return wrap
+
+
+def seal(package: ModuleType) -> None:
+    """Refuse to import a door whose public function has no permission: unregistered means denied."""
+    for name in getattr(package, "__all__", ()):
+        thing = getattr(package, name)
+        if inspect.isfunction(thing) and f"{thing.__module__}.{thing.__name__}" not in REGISTRY:
+            raise ImportError(f"{package.__name__}.{name} is a door without a permission")
+
+
+def _register(act: Callable[..., Any], permission: Permission) -> inspect.Signature:
+    REGISTRY[f"{act.__module__}.{act.__name__}"] = permission
+    return inspect.signature(act)
+
+
+def _admit(
+    db: Session,
+    actor: Actor,
+    permission: Permission,
+    signature: inspect.Signature,
+    act: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> str | None:
+    """The patient whom the act concerns; raises before anything else is fetched where the actor may not."""
+    given = signature.bind(db, actor, *args, **kwargs).arguments
+    named: set[str | None] = {given["patient_id"]} if given.get("patient_id") else set()
+    for argument, record in OWNED.items():
+        if given.get(argument):
+            named.add(db.exec(select(record.patient_id).where(record.id == given[argument])).first())
+    patient_id = next(iter(named)) if len(named) == 1 else None
+    allowed = may(actor, permission) and len(named) <= 1
+    if allowed and named:
+        allowed = patient_id is not None and reaches(db, actor, patient_id, given.get("check_in_id"))
+    if not allowed:
+        db.rollback()
+        with session(write=True) as log:
+            log.add(_entry(actor, act, patient_id, permitted=False))
+        raise NotPermitted("Not found.")
+    return patient_id
+
+
+def _entry(actor: Actor, act: str, patient_id: str | None, *, permitted: bool) -> AccessLog:
+    role = actor.kind.value if actor.kind == "system" else actor.role.value
+    return AccessLog(
+        at=now(),
+        actor_id=actor.person_id,
+        actor_role=role,
+        visit_id=actor.visit_id,
+        act=act,
+        was_permitted=permitted,
+        patient_id=patient_id,
+        clinic_id=actor.clinic_id,
+    )

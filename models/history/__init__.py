@@ -1,0 +1,52 @@
+"""The READ door: gather, judge, freeze into values; permission and access log inside."""
+
+import sys
+
+from models.door import seal
+from models.history.caseload import Caseload, CaseloadRow, Need, caseload
+from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
+from models.history.flag import FlagAnswerView, FlagView
+from models.history.patient import (
+    Amendment,
+    ItemPoint,
+    PatientHeader,
+    PatientView,
+    ScorePoint,
+    own_view,
+    patient_view,
+)
+from models.history.people import PatientLine, StaffLine, clinics, find_patient, staff
+from models.history.visit import DemoPerson, LinkState, actor_of, demo_people, link_state
+
+__all__ = [
+    "Amendment",
+    "Caseload",
+    "CaseloadRow",
+    "CheckInLine",
+    "CheckInView",
+    "DemoPerson",
+    "FlagAnswerView",
+    "FlagView",
+    "GivenAnswer",
+    "ItemPoint",
+    "LinkState",
+    "Need",
+    "PatientHeader",
+    "PatientLine",
+    "PatientView",
+    "ScorePoint",
+    "StaffLine",
+    "actor_of",
+    "caseload",
+    "check_ins_of",
+    "clinics",
+    "demo_people",
+    "find_patient",
+    "link_state",
+    "open_check_in",
+    "own_view",
+    "patient_view",
+    "staff",
+]
+
+seal(sys.modules[__name__])

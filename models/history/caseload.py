@@ -1,0 +1,170 @@
+"""The caseload: who needs somebody today, in order of need, with the reason in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import Session, col, select
+
+from models.access import Actor, Permission
+from models.clock import now
+from models.criteria.judge import CaseJudgement, judge_case
+from models.criteria.settings import RuleSettings
+from models.door import reads
+from models.gathering import cases_of
+from models.records import CareTeamMember, Person, Standing
+
+PAGE_SIZE = 25
+
+
+class Need(StrEnum):
+    """Why somebody is on the list, the most urgent first."""
+
+    flag = "flag"
+    worse = "worse"
+    decide = "decide"
+    overdue = "overdue"
+    nothing = "nothing"
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One patient on the list, with the judgement made just now."""
+
+    patient_id: str
+    name: str
+    record_number: str
+    need: Need
+    flag_tier: int
+    flag_opened_at: datetime | None
+    flag_acknowledged: bool
+    worse_by_points: float | None
+    overdue_from: date | None
+    last_answered_on: date | None
+    latest_score: float | None
+    recent_scores: tuple[tuple[date, float], ...]
+    judgement: CaseJudgement
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """One page of the list and the counts over the whole of it."""
+
+    rows: tuple[CaseloadRow, ...]
+    found: int
+    page: int
+    pages: int
+    patients: int
+    counts: dict[Need, int]
+    resistant_by_drugs_alone: int
+    as_of: date
+    data_to: datetime
+
+
+@reads(Permission.caseload_read)
+def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = None, page: int = 1) -> Caseload:
+    """One page of the clinician's own patients, those with an open flag first. Only the rows shown are judged."""
+    day = now().date()
+    mine = _mine(actor, day)
+    needs = _need(day)
+    counted = db.exec(
+        select(needs, func.count(), func.sum(_one(Standing.resistant_by_drugs_alone))).where(mine).group_by(needs)
+    )
+    counts, resistant = dict.fromkeys(Need, 0), 0
+    for word, number, resistant_here in counted.all():
+        counts[Need(word)] = number
+        resistant += int(resistant_here or 0)
+    wanted = and_(mine, *_search(search), *([needs == need.value] if need else []))
+    found = db.exec(select(func.count()).select_from(Standing).join(Person, _same()).where(wanted)).one()
+    pages = max(1, -(-found // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    query = (
+        select(Standing, Person, needs)
+        .join(Person, _same())
+        .where(wanted)
+        .order_by(_rank(day), col(Standing.flag_tier).desc(), _urgency(day), Person.family_name, Person.id)
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
+    )
+    shown = db.exec(query).all()
+    cases = cases_of(db, [s.patient_id for s, _, _ in shown])
+    rows = tuple(_row(s, p, Need(n), judge_case(cases[p.id], day, RuleSettings())) for s, p, n in shown)
+    return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
+
+
+def _row(standing: Standing, person: Person, need: Need, judgement: CaseJudgement) -> CaseloadRow:
+    return CaseloadRow(
+        patient_id=person.id,
+        name=f"{person.given_name} {person.family_name}",
+        record_number=person.record_number or "",
+        need=need,
+        flag_tier=standing.flag_tier,
+        flag_opened_at=standing.flag_opened_at,
+        flag_acknowledged=standing.flag_acknowledged,
+        worse_by_points=standing.worse_by_points,
+        overdue_from=standing.overdue_from,
+        last_answered_on=standing.last_answered_on,
+        latest_score=standing.latest_score,
+        recent_scores=tuple((date.fromisoformat(str(on)), float(str(v))) for on, v in standing.recent_scores),
+        judgement=judgement,
+    )
+
+
+def _same() -> ColumnElement[bool]:
+    return col(Person.id) == Standing.patient_id
+
+
+def _mine(actor: Actor, day: date) -> ColumnElement[bool]:
+    if actor.person_id is None:
+        return (
+            and_(col(Standing.clinic_id) == actor.clinic_id)
+            if actor.clinic_id
+            else col(Standing.clinic_id).is_not(None)
+        )
+    team = select(CareTeamMember.patient_id).where(
+        CareTeamMember.clinician_id == actor.person_id,
+        CareTeamMember.since_on <= day,
+        or_(col(CareTeamMember.until_on).is_(None), col(CareTeamMember.until_on) >= day),
+    )
+    return and_(col(Standing.clinic_id) == actor.clinic_id, col(Standing.patient_id).in_(team))
+
+
+def _conditions(day: date) -> list[tuple[ColumnElement[bool], Need]]:
+    return [
+        (col(Standing.flag_tier) > 0, Need.flag),
+        (col(Standing.worse_by_points).is_not(None), Need.worse),
+        (col(Standing.decide_on) <= day, Need.decide),
+        (col(Standing.overdue_from) <= day, Need.overdue),
+    ]
+
+
+def _need(day: date) -> ColumnElement[str]:
+    return case(*[(condition, need.value) for condition, need in _conditions(day)], else_=Need.nothing.value)
+
+
+def _rank(day: date) -> ColumnElement[int]:
+    return case(*[(condition, place) for place, (condition, _) in enumerate(_conditions(day))], else_=len(Need))
+
+
+def _urgency(day: date) -> ColumnElement[date]:
+    # Within one need the longest wait comes first.
+    return case(
+        (col(Standing.decide_on) <= day, Standing.decide_on),
+        (col(Standing.overdue_from) <= day, Standing.overdue_from),
+        else_=Standing.last_answered_on,
+    )
+
+
+def _one(flag: object) -> ColumnElement[int]:
+    return case((flag, 1), else_=0)  # type: ignore[arg-type]
+
+
+def _search(words: str) -> list[ColumnElement[bool]]:
+    """Every word must begin a name or a record number."""
+    conditions = []
+    for word in words.split()[:5]:
+        start = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        fields = (Person.family_name, Person.given_name, Person.record_number)
+        conditions.append(or_(*[col(f).ilike(start, escape="\\") for f in fields]))
+    return conditions

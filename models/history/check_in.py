@@ -1,0 +1,117 @@
+"""The check-in as it stands in the database: what is asked, what has been answered, and the receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.access import Actor, Permission
+from models.clock import now
+from models.crisis import CrisisText, crisis_text
+from models.door import reads
+from models.records import AnswerState, CheckIn, CheckInStatus, Clinic, FlagAnswer, ItemAnswer, Person
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """One answer as it stands: its state, its value, when it was saved, how often the item was skipped."""
+
+    state: AnswerState
+    value: float | None
+    saved_at: datetime
+    times_skipped: int
+
+
+@dataclass(frozen=True)
+class CheckInView:
+    """Everything that the check-in page shows; answers by (instrument, item)."""
+
+    id: str
+    patient_id: str
+    occasion: str
+    instruments: tuple[str, ...]
+    language: str
+    status: CheckInStatus
+    answers: Mapping[tuple[str, str], GivenAnswer]
+    row_version: int
+    due_on: date
+    closes_on: date
+    is_closed: bool
+    received_at: datetime | None
+    time_zone: str
+    needs_person: bool
+    clinic_name: str
+    answers_read: str
+    crisis: CrisisText
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant as the patient's own clock shows it."""
+        return instant.astimezone(ZoneInfo(self.time_zone))
+
+
+@dataclass(frozen=True)
+class CheckInLine:
+    """One check-in in a list: when it is due or was received."""
+
+    id: str
+    occasion: str
+    instruments: tuple[str, ...]
+    status: CheckInStatus
+    due_on: date
+    closes_on: date
+    received_at: datetime | None
+
+
+@reads(Permission.check_in_fill, logged=False)
+def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
+    """The check-in with every answer that is kept; the same after a refresh, a crash or on another device."""
+    query = (
+        select(CheckIn, Person, Clinic)
+        .where(CheckIn.id == check_in_id)
+        .where(Person.id == CheckIn.patient_id)
+        .where(Clinic.id == Person.clinic_id)
+    )
+    row, _, clinic = db.exec(query).one()
+    answers = db.exec(select(ItemAnswer).where(ItemAnswer.check_in_id == check_in_id)).all()
+    flagged = db.exec(select(FlagAnswer.id).where(FlagAnswer.check_in_id == check_in_id)).first()
+    return CheckInView(
+        id=row.id,
+        patient_id=row.patient_id,
+        occasion=row.occasion,
+        instruments=tuple(row.instruments),
+        language=row.language,
+        status=row.status,
+        answers={(a.instrument, a.item): GivenAnswer(a.state, a.value, a.saved_at, a.times_skipped) for a in answers},
+        row_version=row.row_version,
+        due_on=row.due_on,
+        closes_on=row.closes_on,
+        is_closed=_is_closed(row),
+        received_at=row.submitted_at,
+        time_zone=row.time_zone,
+        needs_person=flagged is not None,
+        clinic_name=clinic.name,
+        answers_read=clinic.answers_read,
+        crisis=crisis_text(db, clinic.id, row.language),
+    )
+
+
+@reads(Permission.check_in_fill, logged=False)
+def check_ins_of(db: Session, actor: Actor, patient_id: str) -> list[CheckInLine]:
+    """The patient's check-ins, the newest first: what is due, what was begun, what was received."""
+    query = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(col(CheckIn.due_on).desc())
+    return [line_of(row) for row in db.exec(query).all()]
+
+
+def line_of(row: CheckIn) -> CheckInLine:
+    """A check-in as a line in a list; one whose last day has gone counts as closed."""
+    status = CheckInStatus.closed if row.submitted_at is None and _is_closed(row) else row.status
+    return CheckInLine(
+        row.id, row.occasion, tuple(row.instruments), status, row.due_on, row.closes_on, row.submitted_at
+    )
+
+
+def _is_closed(row: CheckIn) -> bool:
+    local_today = now().astimezone(ZoneInfo(row.time_zone)).date()
+    return row.status is CheckInStatus.closed or (row.submitted_at is None and local_today > row.closes_on)

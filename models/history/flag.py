@@ -1,0 +1,78 @@
+"""Safety flags as the team sees them: which answers, since when, and who has taken them on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from instruments import shelf
+from models.records import FlagAnswer, FlagStatus, Person, SafetyFlag
+
+
+@dataclass(frozen=True)
+class FlagAnswerView:
+    """One answer behind a flag, in the words of the instrument."""
+
+    instrument: str
+    abbreviation: str
+    item: str
+    value: float
+    label: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True)
+class FlagView:
+    """One flag: open until somebody says what was done."""
+
+    id: str
+    status: FlagStatus
+    tier: int
+    opened_at: datetime
+    answers: tuple[FlagAnswerView, ...]
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    contact_made: str | None
+    assessment_done: str | None
+    plan: str | None
+
+
+def flags_of(db: Session, patient_id: str) -> tuple[FlagView, ...]:
+    """All flags of a patient, those that wait for somebody first, then the newest first."""
+    flags = db.exec(select(SafetyFlag).where(SafetyFlag.patient_id == patient_id)).all()
+    ids = [f.id for f in flags]
+    answers = db.exec(
+        select(FlagAnswer).where(col(FlagAnswer.flag_id).in_(ids)).order_by(col(FlagAnswer.answered_at))
+    ).all()
+    handlers = {i for f in flags for i in (f.acknowledged_by_id, f.closed_by_id) if i}
+    names = {
+        p.id: f"{p.given_name} {p.family_name}" for p in db.exec(select(Person).where(col(Person.id).in_(handlers)))
+    }
+    views = [_view(f, [a for a in answers if a.flag_id == f.id], names) for f in flags]
+    return tuple(sorted(views, key=lambda v: (v.status is FlagStatus.closed, -v.opened_at.timestamp())))
+
+
+def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str]) -> FlagView:
+    return FlagView(
+        id=flag.id,
+        status=flag.status,
+        tier=flag.tier,
+        opened_at=flag.opened_at,
+        answers=tuple(_answer(a) for a in answers),
+        acknowledged_by=names.get(flag.acknowledged_by_id or ""),
+        acknowledged_at=flag.acknowledged_at,
+        closed_by=names.get(flag.closed_by_id or ""),
+        closed_at=flag.closed_at,
+        contact_made=flag.contact_made,
+        assessment_done=flag.assessment_done,
+        plan=flag.plan,
+    )
+
+
+def _answer(row: FlagAnswer) -> FlagAnswerView:
+    instrument = shelf()[row.instrument]
+    choices = instrument.item(row.item).choices or ()
+    label = next((c.label("en") for c in choices if c.value == row.value), f"{row.value:g}")
+    return FlagAnswerView(row.instrument, instrument.abbreviation, row.item, row.value, label, row.answered_at)

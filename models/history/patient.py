@@ -1,0 +1,217 @@
+"""One patient's course, gathered, judged and frozen: what the clinician decides on and what the patient may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.access import Actor, Permission
+from models.clock import now, today
+from models.criteria.case import Case, Episode
+from models.criteria.judge import CaseJudgement, judge_case
+from models.criteria.settings import RuleSettings
+from models.door import reads
+from models.gathering import case_of
+from models.history.check_in import CheckInLine, line_of
+from models.history.flag import FlagView, flags_of
+from models.records import (
+    AnswerState,
+    CareTeamMember,
+    CheckIn,
+    CheckInPlan,
+    CheckInStatus,
+    Clinic,
+    EntryMode,
+    ItemAnswer,
+    Person,
+    PersonRole,
+    Score,
+    ScoreStatus,
+    Trial,
+    TrialVersion,
+)
+
+
+@dataclass(frozen=True)
+class PatientHeader:
+    """Who this is: always shown with two identifiers, so that nobody reads the wrong record."""
+
+    id: str
+    name: str
+    record_number: str
+    born_on: date | None
+    clinic_name: str
+    time_zone: str
+    language: str
+    team: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScorePoint:
+    """One score of one scale on one day; value None where it could not be scored."""
+
+    on: date
+    instrument: str
+    scale: str
+    value: float | None
+    answered: int | None
+    status: ScoreStatus
+    band: str | None
+    check_in_id: str
+    mode: EntryMode | None
+
+
+@dataclass(frozen=True)
+class ItemPoint:
+    """One answer to one item on one day, such as item 9 of the PHQ-9."""
+
+    on: date
+    instrument: str
+    item: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An earlier version of a trial: who changed it, when, and why."""
+
+    trial_id: str
+    row_version: int
+    amended_at: datetime
+    amended_by: str
+    reason: str
+    as_it_was: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PatientView:
+    """All that the patient page shows, as of one day, with the judgement of every trial."""
+
+    header: PatientHeader
+    as_of: date
+    data_to: datetime
+    case: Case
+    judgement: CaseJudgement
+    episodes: tuple[Episode, ...]
+    scores: tuple[ScorePoint, ...]
+    safety_answers: tuple[ItemPoint, ...]
+    flags: tuple[FlagView, ...]
+    check_ins: tuple[CheckInLine, ...]
+    every_days: int | None
+    trial_versions: dict[str, int]
+    trial_notes: dict[str, str]
+    amendments: tuple[Amendment, ...]
+
+    def course(self, instrument: str, scale: str) -> tuple[ScorePoint, ...]:
+        """The scores of one scale in order of time."""
+        return tuple(s for s in self.scores if (s.instrument, s.scale) == (instrument, scale))
+
+
+@reads(Permission.patient_read)
+def patient_view(db: Session, actor: Actor, patient_id: str, as_of: date | None = None) -> PatientView:
+    """The whole course of one patient, judged as of a day (today where none is given)."""
+    return _view(db, patient_id, as_of)
+
+
+@reads(Permission.own_course_read)
+def own_view(db: Session, actor: Actor, patient_id: str) -> PatientView:
+    """A patient's own course; flags and the clinic's notes are left out."""
+    view = _view(db, patient_id, None)
+    return PatientView(**{**vars(view), "flags": (), "trial_notes": {}, "amendments": ()})
+
+
+def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
+    header = header_of(db, patient_id)
+    day = as_of or today(header.time_zone)
+    case = case_of(db, patient_id)
+    trials = db.exec(select(Trial).where(Trial.patient_id == patient_id)).all()
+    plan = db.get(CheckInPlan, patient_id)
+    check_ins = db.exec(select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(col(CheckIn.due_on).desc()))
+    return PatientView(
+        header=header,
+        as_of=day,
+        data_to=now(),
+        case=case,
+        judgement=judge_case(case, day, RuleSettings()),
+        episodes=case.episodes,
+        scores=_scores(db, patient_id),
+        safety_answers=_safety_answers(db, patient_id),
+        flags=flags_of(db, patient_id),
+        check_ins=tuple(line_of(row) for row in check_ins.all()),
+        every_days=plan.every_days if plan and plan.is_active else None,
+        trial_versions={t.id: t.row_version for t in trials},
+        trial_notes={t.id: t.note for t in trials if t.note},
+        amendments=_amendments(db, [t.id for t in trials]),
+    )
+
+
+def header_of(db: Session, patient_id: str) -> PatientHeader:
+    """Who a patient is, with the names of the care team."""
+    query = select(Person, Clinic).where(Person.id == patient_id).where(Clinic.id == Person.clinic_id)
+    person, clinic = db.exec(query.where(Person.role == PersonRole.patient)).one()
+    team = (
+        select(Person)
+        .join(CareTeamMember, col(CareTeamMember.clinician_id) == Person.id)
+        .where(CareTeamMember.patient_id == patient_id, col(CareTeamMember.until_on).is_(None))
+        .order_by(Person.family_name)
+    )
+    return PatientHeader(
+        id=person.id,
+        name=full_name(person),
+        record_number=person.record_number or "",
+        born_on=person.born_on,
+        clinic_name=clinic.name,
+        time_zone=person.time_zone,
+        language=person.language,
+        team=tuple(full_name(p) for p in db.exec(team).all()),
+    )
+
+
+def full_name(person: Person | None) -> str:
+    """A person's name as it is shown."""
+    return f"{person.given_name} {person.family_name}" if person else "—"
+
+
+def _scores(db: Session, patient_id: str) -> tuple[ScorePoint, ...]:
+    query = (
+        select(Score, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == Score.check_in_id)
+        .where(Score.patient_id == patient_id)
+        .order_by(col(Score.answered_on), col(CheckIn.submitted_at))
+    )
+    return tuple(
+        ScorePoint(s.answered_on, s.instrument, s.scale, s.value, s.answered, s.status, s.band, s.check_in_id, c.mode)
+        for s, c in db.exec(query).all()
+    )
+
+
+def _safety_answers(db: Session, patient_id: str) -> tuple[ItemPoint, ...]:
+    from instruments import shelf
+
+    watched = {(i.id, s.item) for i in shelf().values() for s in i.safety if s.of == "item"}
+    query = (
+        select(ItemAnswer, CheckIn)
+        .join(CheckIn, col(CheckIn.id) == ItemAnswer.check_in_id)
+        .where(CheckIn.patient_id == patient_id, CheckIn.status == CheckInStatus.submitted)
+        .where(ItemAnswer.state == AnswerState.answered, col(ItemAnswer.item).in_({item for _, item in watched}))
+        .order_by(col(CheckIn.answered_on))
+    )
+    return tuple(
+        ItemPoint(c.answered_on, a.instrument, a.item, a.value)
+        for a, c in db.exec(query).all()
+        if c.answered_on is not None and a.value is not None and (a.instrument, a.item) in watched
+    )
+
+
+def _amendments(db: Session, trial_ids: list[str]) -> tuple[Amendment, ...]:
+    query = (
+        select(TrialVersion, Person)
+        .join(Person, col(Person.id) == TrialVersion.amended_by_id, isouter=True)
+        .where(col(TrialVersion.trial_id).in_(trial_ids))
+        .order_by(col(TrialVersion.amended_at).desc())
+    )
+    return tuple(
+        Amendment(v.trial_id, v.row_version, v.amended_at, full_name(who), v.reason, v.as_it_was)
+        for v, who in db.exec(query).all()
+    )

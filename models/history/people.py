@@ -1,0 +1,66 @@
+"""People and clinics as those who administer them see them: names and accounts, nothing clinical."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from models.access import Actor, Permission
+from models.door import reads
+from models.records import Clinic, Credential, Person, PersonRole
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One member of staff."""
+
+    id: str
+    name: str
+    role: PersonRole
+    user_name: str | None
+    is_active: bool
+    clinic_name: str
+
+
+@dataclass(frozen=True)
+class PatientLine:
+    """One patient by name and number, for choosing one."""
+
+    id: str
+    name: str
+    record_number: str
+
+
+@reads(Permission.people_manage)
+def staff(db: Session, actor: Actor) -> list[StaffLine]:
+    """Clinicians and administrators of the actor's clinic."""
+    query = (
+        select(Person, Credential, Clinic)
+        .join(Clinic, col(Clinic.id) == Person.clinic_id)
+        .join(Credential, col(Credential.person_id) == Person.id, isouter=True)
+        .where(Person.role != PersonRole.patient)
+    )
+    if actor.clinic_id is not None:
+        query = query.where(Person.clinic_id == actor.clinic_id)
+    return [
+        StaffLine(p.id, f"{p.given_name} {p.family_name}", p.role, getattr(c, "user_name", None), p.is_active, k.name)
+        for p, c, k in db.exec(query.order_by(Person.role, Person.family_name)).all()
+    ]
+
+
+@reads(Permission.people_manage)
+def find_patient(db: Session, actor: Actor, record_number: str) -> PatientLine | None:
+    """The patient of the actor's clinic with exactly this record number."""
+    query = select(Person).where(Person.role == PersonRole.patient, Person.record_number == record_number)
+    if actor.clinic_id is not None:
+        query = query.where(Person.clinic_id == actor.clinic_id)
+    found = db.exec(query).first()
+    return (
+        PatientLine(found.id, f"{found.given_name} {found.family_name}", found.record_number or "") if found else None
+    )
+
+
+@reads(Permission.people_manage)
+def clinics(db: Session, actor: Actor) -> list[Clinic]:
+    """The clinics that the actor administers."""
+    query = select(Clinic).order_by(Clinic.name)
+    return list(db.exec(query if actor.clinic_id is None else query.where(Clinic.id == actor.clinic_id)).all())

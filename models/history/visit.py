@@ -1,0 +1,128 @@
+"""Who is here: the visit behind a cookie, and what a check-in link leads to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, select
+
+from models.access import Actor, ActorKind
+from models.clock import now
+from models.crisis import CrisisText, crisis_text
+from models.door import public
+from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, Visit
+from models.settings import Mode, settings
+from models.visits import link_is_open, token_hash, touch
+
+TOUCH_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """What may be said about a link before it is used: the clinic, never the patient."""
+
+    is_open: bool
+    clinic_name: str
+    answers_read: str
+    crisis: CrisisText
+    language: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """An invented person whom a visitor of the demo may be."""
+
+    person_id: str
+    name: str
+    role: PersonRole
+    clinic_name: str
+    story: str
+
+
+@public(write=False)
+def actor_of(db: Session, token: str | None) -> Actor | None:
+    """The actor behind a cookie, or None: no cookie, an ended, idle or outlived visit, a disabled person."""
+    found = _visit_of(db, token) if token else None
+    if found is None:
+        return None
+    actor, seen_at = found
+    if actor.visit_id and now() - seen_at > TOUCH_AFTER:
+        touch(actor.visit_id)
+    return actor
+
+
+def _visit_of(db: Session, token: str) -> tuple[Actor, datetime] | None:
+    query = (
+        select(Visit, Person, Clinic)
+        .where(Visit.token_hash == token_hash(token))
+        .where(Person.id == Visit.person_id)
+        .where(Clinic.id == Person.clinic_id)
+    )
+    row = db.exec(query).first()
+    if row is None:
+        return None
+    visit, person, clinic = row
+    if visit.ended_at is not None or not person.is_active or now() >= min(visit.expires_at, _idle_limit(visit, person)):
+        return None
+    actor = Actor(
+        person_id=person.id,
+        role=person.role,
+        kind=ActorKind(visit.kind.value),
+        clinic_id=person.clinic_id,
+        name=f"{person.given_name} {person.family_name}",
+        visit_id=visit.id,
+        check_in_id=visit.check_in_id,
+        layout=visit.layout,
+        is_verified=visit.verified_at is not None,
+        language=person.language,
+        time_zone=person.time_zone if person.role is PersonRole.patient else clinic.time_zone,
+        clinic_name=clinic.name,
+    )
+    return actor, visit.seen_at
+
+
+def _idle_limit(visit: Visit, person: Person) -> datetime:
+    rules = settings()
+    if rules.mode is Mode.demo:
+        return visit.expires_at
+    minutes = rules.patient_idle_minutes if person.role is PersonRole.patient else rules.staff_idle_minutes
+    return visit.seen_at + timedelta(minutes=minutes)
+
+
+@public(write=False)
+def link_state(db: Session, token: str) -> LinkState:
+    """What the landing page of a link may show; nothing is used up by asking."""
+    query = (
+        select(Invitation, CheckIn, Person, Clinic)
+        .where(Invitation.token_hash == token_hash(token))
+        .where(CheckIn.id == Invitation.check_in_id)
+        .where(Person.id == CheckIn.patient_id)
+        .where(Clinic.id == Person.clinic_id)
+    )
+    row = db.exec(query).first()
+    if row is None or not link_is_open(row[0], row[1]):
+        return LinkState(False, "", "", crisis_text(db, None, "en"), "en", 0)
+    _, check_in, person, clinic = row
+    crisis = crisis_text(db, clinic.id, person.language)
+    return LinkState(True, clinic.name, clinic.answers_read, crisis, person.language, minutes_of(check_in.instruments))
+
+
+def minutes_of(instruments: list[str]) -> int:
+    """About how many minutes these instruments take."""
+    from instruments import shelf
+
+    return max(1, round(sum(shelf()[name].minutes for name in instruments)))
+
+
+@public(write=False)
+def demo_people(db: Session) -> list[DemoPerson]:
+    """The invented people of the demo; empty in production."""
+    if settings().mode is not Mode.demo:
+        return []
+    query = select(Person, Clinic).where(Clinic.id == Person.clinic_id).where(Person.is_active)
+    rows = db.exec(query.order_by(Clinic.name, Person.role, Person.family_name)).all()
+    return [
+        DemoPerson(p.id, f"{p.given_name} {p.family_name}", p.role, c.name, p.demo_story)
+        for p, c in rows
+        if p.demo_story is not None
+    ]

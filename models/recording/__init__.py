@@ -1,0 +1,83 @@
+"""The WRITE door: permission, validation, scoring, alert, access log, ONE commit."""
+
+import sys
+
+from models.door import seal
+from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
+from models.recording.episode import amend_episode, open_episode
+from models.recording.flag import acknowledge_flag, close_flag
+from models.recording.inputs import (
+    ClinicInput,
+    CrisisInput,
+    DoseInput,
+    EpisodeInput,
+    MeasurementInput,
+    PatientInput,
+    SessionInput,
+    StaffInput,
+    TrialInput,
+)
+from models.recording.measurement import record_measurement
+from models.recording.occasion import Link, invite, issue_check_in, set_plan
+from models.recording.people import (
+    add_clinic,
+    add_patient,
+    add_staff,
+    disable_person,
+    join_team,
+    leave_team,
+    set_crisis_text,
+    set_password,
+)
+from models.recording.trial import amend_trial, record_session, record_trial
+from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
+from models.records import AdherenceSource, AnswerState, Layout, PersonRole, Sex
+
+__all__ = [
+    "AdherenceSource",
+    "AnswerState",
+    "ClinicInput",
+    "CrisisInput",
+    "DoseInput",
+    "EpisodeInput",
+    "Layout",
+    "Link",
+    "MeasurementInput",
+    "PatientInput",
+    "PersonRole",
+    "Receipt",
+    "Saved",
+    "SessionInput",
+    "Sex",
+    "SignIn",
+    "StaffInput",
+    "TrialInput",
+    "acknowledge_flag",
+    "add_clinic",
+    "add_patient",
+    "add_staff",
+    "amend_episode",
+    "amend_trial",
+    "close_flag",
+    "confirm_birth_date",
+    "disable_person",
+    "invite",
+    "issue_check_in",
+    "join_team",
+    "leave_team",
+    "open_episode",
+    "record_measurement",
+    "record_session",
+    "record_trial",
+    "redeem_link",
+    "save_answer",
+    "send_check_in",
+    "set_crisis_text",
+    "set_password",
+    "set_plan",
+    "sign_in",
+    "sign_in_demo",
+    "sign_out",
+]
+
+seal(sys.modules[__name__])

@@ -1,0 +1,146 @@
+"""Clinics and people: added, given an account, put on a care team, disabled."""
+
+from datetime import date
+from zoneinfo import available_timezones
+
+from sqlmodel import Session, col, select, update
+
+from models.access import Actor, ActorKind, Permission
+from models.clock import now, today
+from models.door import writes
+from models.errors import Conflict, Invalid, NotPermitted, Problem
+from models.passwords import hash_password
+from models.recording.inputs import ClinicInput, CrisisInput, PatientInput, StaffInput
+from models.recording.standing import refresh
+from models.records import CareTeamMember, Clinic, ClinicCrisisText, Credential, Person, PersonRole, Visit
+
+
+@writes(Permission.clinic_manage)
+def add_clinic(db: Session, actor: Actor, clinic: ClinicInput) -> str:
+    """Add a clinic; returns its id. Only the installation itself may."""
+    if actor.kind is not ActorKind.system or actor.clinic_id is not None:
+        raise NotPermitted("Not found.")
+    _check_zone(clinic.time_zone)
+    if db.exec(select(Clinic.id).where(Clinic.name == clinic.name)).first():
+        raise Invalid([Problem("name", "a clinic of this name is there already")])
+    row = Clinic(**clinic.model_dump())
+    db.add(row)
+    return row.id
+
+
+@writes(Permission.clinic_manage)
+def set_crisis_text(db: Session, actor: Actor, clinic_id: str, crisis: CrisisInput) -> None:
+    """What this clinic's patients read at once after an answer that needs a person, in one language."""
+    _own_clinic(actor, clinic_id)
+    db.merge(ClinicCrisisText(clinic_id=clinic_id, **crisis.model_dump()))
+
+
+@writes(Permission.patient_add)
+def add_patient(db: Session, actor: Actor, patient: PatientInput) -> str:
+    """Add a patient; returns the id. A clinician who adds one is on the care team at once.
+
+    Raises Invalid for a record number that the clinic has already: two patients are never merged by name.
+    """
+    _own_clinic(actor, patient.clinic_id)
+    _check_zone(patient.time_zone)
+    day = today(patient.time_zone)
+    if patient.born_on is not None and not date(day.year - 120, 1, 1) <= patient.born_on <= day:
+        raise Invalid([Problem("born_on", "a day in the past, at most 120 years ago")])
+    same = select(Person.id).where(Person.clinic_id == patient.clinic_id, Person.record_number == patient.record_number)
+    if db.exec(same).first():
+        raise Invalid([Problem("record_number", "another patient of the clinic has it")])
+    row = Person(role=PersonRole.patient, added_at=now(), **patient.model_dump())
+    db.add(row)
+    db.flush()
+    if actor.role is PersonRole.clinician and actor.person_id:
+        db.add(CareTeamMember(patient_id=row.id, clinician_id=actor.person_id, since_on=day))
+    refresh(db, row.id)
+    return row.id
+
+
+@writes(Permission.people_manage)
+def add_staff(db: Session, actor: Actor, staff: StaffInput) -> str:
+    """Add a clinician or an administrator; returns the id."""
+    _own_clinic(actor, staff.clinic_id)
+    if staff.role is PersonRole.patient:
+        raise Invalid([Problem("role", "clinician or admin")])
+    row = Person(added_at=now(), **staff.model_dump())
+    db.add(row)
+    return row.id
+
+
+@writes(Permission.people_manage)
+def set_password(db: Session, actor: Actor, person_id: str, user_name: str, password: str) -> None:
+    """Give a person an account or a new password; every visit of the person ends."""
+    person = _person(db, actor, person_id)
+    name = user_name.strip().casefold()
+    if not name or len(name) > 100:
+        raise Invalid([Problem("user_name", "1 to 100 characters")])
+    taken = db.exec(select(Credential).where(Credential.user_name == name)).first()
+    if taken is not None and taken.person_id != person.id:
+        raise Invalid([Problem("user_name", "is taken")])
+    hashed = hash_password(password, name)
+    db.merge(Credential(person_id=person.id, user_name=name, password_hash=hashed, changed_at=now()))
+    _end_visits(db, person.id)
+
+
+@writes(Permission.people_manage)
+def disable_person(db: Session, actor: Actor, person_id: str) -> None:
+    """Let a person sign in no more; open visits end now. The last administrator of a clinic stays."""
+    person = _person(db, actor, person_id)
+    if person.role is PersonRole.admin:
+        admins = select(Person.id).where(Person.clinic_id == person.clinic_id, Person.role == PersonRole.admin)
+        if len(db.exec(admins.where(Person.is_active)).all()) < 2:
+            raise Conflict("The last administrator of a clinic cannot be disabled.")
+    person.is_active = False
+    _end_visits(db, person.id)
+
+
+@writes(Permission.people_manage)
+def join_team(db: Session, actor: Actor, patient_id: str, clinician_id: str) -> None:
+    """Put a clinician on a patient's care team from today on; doing it twice changes nothing."""
+    patient, clinician = db.get_one(Person, patient_id), _person(db, actor, clinician_id)
+    if clinician.role is not PersonRole.clinician or clinician.clinic_id != patient.clinic_id:
+        raise Invalid([Problem("clinician_id", "a clinician of the patient's clinic")])
+    if _membership(db, patient_id, clinician_id) is None:
+        since = today(patient.time_zone)
+        db.add(CareTeamMember(patient_id=patient_id, clinician_id=clinician_id, since_on=since))
+
+
+@writes(Permission.people_manage)
+def leave_team(db: Session, actor: Actor, patient_id: str, clinician_id: str) -> None:
+    """Take a clinician off a patient's care team: nothing of the patient can be seen from now on."""
+    member = _membership(db, patient_id, clinician_id)
+    if member is not None:
+        db.delete(member)
+
+
+def _membership(db: Session, patient_id: str, clinician_id: str) -> CareTeamMember | None:
+    query = select(CareTeamMember).where(
+        CareTeamMember.patient_id == patient_id, CareTeamMember.clinician_id == clinician_id
+    )
+    return db.exec(query.where(col(CareTeamMember.until_on).is_(None))).first()
+
+
+def _person(db: Session, actor: Actor, person_id: str) -> Person:
+    person = db.get(Person, person_id)
+    if person is None:
+        raise NotPermitted("Not found.")
+    _own_clinic(actor, person.clinic_id)
+    return person
+
+
+def _own_clinic(actor: Actor, clinic_id: str) -> None:
+    if not (actor.kind is ActorKind.system and actor.clinic_id is None) and actor.clinic_id != clinic_id:
+        raise NotPermitted("Not found.")
+
+
+def _check_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise Invalid([Problem("time_zone", "a name of the time zone database, such as Europe/Amsterdam")])
+
+
+def _end_visits(db: Session, person_id: str) -> None:
+    db.exec(
+        update(Visit).where(col(Visit.person_id) == person_id, col(Visit.ended_at).is_(None)).values(ended_at=now())
+    )
