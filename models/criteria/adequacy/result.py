@@ -1,0 +1,51 @@
+"""Whether one treatment trial was a fair one: the answer, how far it has come, and the day it counts from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.criteria.verdict import Reason, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of what is needed has been had. `observed` is None where it is not recorded."""
+
+    observed: float | None
+    required: float
+    unit: str
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1, for a bar."""
+        return None if self.observed is None else min(1.0, self.observed / self.required)
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """The verdict on one trial as of one day.
+
+    `shortfall` is the trial status that a finished trial has when it was not adequate ("inadequate-dose" ...), or
+    "not-ascertainable". `adequate_on` is the first day on which the trial, looked at on that day, was adequate;
+    None while it is not. `expected_on` is that day for a running trial if treatment goes on as it is; None where it
+    would never come. `warnings` inform and never decide. `minimum_mg` is the smallest daily dose that counts.
+    """
+
+    verdict: Verdict
+    rule: str
+    shortfall: str
+    progress: Progress | None
+    adequate_on: date | None
+    expected_on: date | None
+    sentence: str
+    warnings: tuple[Reason, ...] = ()
+    minimum_mg: float | None = None
+
+    @property
+    def status_so_far(self) -> str:
+        """ "adequate", or in what the trial falls short up to now."""
+        return "adequate" if self.verdict.answer == "yes" else self.shortfall
+
+    @property
+    def weeks_at_dose(self) -> float | None:
+        """Weeks at or above the smallest dose that counts, of a medication trial."""
+        return self.progress.observed if self.progress and self.progress.unit == "weeks" else None

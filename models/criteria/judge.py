@@ -1,0 +1,133 @@
+"""The judgement of one patient: every trial, what ran together, and what is to be decided now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.criteria.adequacy import Adequacy, Combined, combined_treatments, judge_adequacy
+from models.criteria.case import Case, Modality, Role, Trial
+from models.criteria.headline import headline
+from models.criteria.outcome import Outcome, judge_outcome, outcomes_by_domain
+from models.criteria.rule import whole
+from models.criteria.settings import DEFAULT, RuleSettings
+from models.criteria.status import status_of
+from models.criteria.verdict import Answer
+from models.criteria.worsening import Worsening, worsening
+
+
+@dataclass(frozen=True, slots=True)
+class TrialJudgement:
+    """One trial: was it fair, what did it do (`outcome` decides, `outcomes` has each domain), and both in one word."""
+
+    trial: Trial
+    adequacy: Adequacy
+    outcome: Outcome
+    outcomes: Mapping[str, Outcome]
+    status: str
+    running: bool
+
+    @property
+    def adequate(self) -> bool:
+        return self.adequacy.verdict.answer == Answer.yes
+
+    @property
+    def without_response(self) -> bool:
+        """A fair trial, ended or running, that has firmly not brought a response."""
+        return self.adequate and self.outcome.without_response
+
+    @property
+    def with_response(self) -> bool:
+        return self.adequate and self.outcome.judged and not self.outcome.without_response and self.outcome.firm
+
+    @property
+    def is_drug_trial(self) -> bool:
+        """An adjunct is no drug trial of its own."""
+        return self.trial.modality == Modality.medication and self.trial.role != Role.augmentation
+
+
+@dataclass(frozen=True, slots=True)
+class CaseJudgement:
+    """One patient as of one day. Trials are in order of their start; a trial that begins later is left out.
+
+    `episode` is the id of the episode of the newest trial, `counted` its trials. `deciding` are the trials after
+    which treatment should be changed: fair, and without response. `decide_on` is the day since when.
+    """
+
+    as_of: date
+    settings: RuleSettings
+    trials: tuple[TrialJudgement, ...]
+    combined: tuple[Combined, ...]
+    headline: str
+    current: tuple[TrialJudgement, ...]
+    counted: tuple[TrialJudgement, ...]
+    deciding: tuple[TrialJudgement, ...]
+    worsening: Worsening | None
+    resistant_by_drugs_alone: bool
+
+    def trial(self, trial_id: str) -> TrialJudgement:
+        return next(one for one in self.trials if one.trial.id == trial_id)
+
+    @property
+    def time_to_decide(self) -> bool:
+        return bool(self.deciding)
+
+    @property
+    def decide_on(self) -> date | None:
+        """The day on which the trial to decide about had become adequate; None where nothing is to be decided."""
+        return min((one.adequacy.adequate_on or one.trial.started_on for one in self.deciding), default=None)
+
+    @property
+    def worse_by_points(self) -> float | None:
+        return self.worsening.points if self.worsening else None
+
+
+def judge_trial(trial: Trial, case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> TrialJudgement:
+    """One trial, judged by nothing but its own records and the scores that belong to it, up to `as_of`."""
+    running = trial.running(as_of)
+    adequacy = judge_adequacy(trial, case, as_of, settings)
+    since = adequacy.adequate_on
+    outcome = judge_outcome(trial, case, as_of, settings, adequate_on=since)
+    outcomes = outcomes_by_domain(trial, case, as_of, settings, outcome, since)
+    return TrialJudgement(trial, adequacy, outcome, outcomes, status_of(trial, adequacy, outcome, running), running)
+
+
+def judge_case(case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> CaseJudgement:
+    begun = sorted((one for one in case.trials if one.started_on <= as_of), key=lambda one: (one.started_on, one.id))
+    judged = tuple(judge_trial(one, case, as_of, settings) for one in begun)
+    current = tuple(one for one in judged if one.running)
+    counted = _of_this_episode(judged)
+    return CaseJudgement(
+        as_of,
+        settings,
+        judged,
+        combined_treatments(begun, as_of, settings),
+        headline(counted),
+        current,
+        counted,
+        _deciding(current, counted),
+        worsening(current, case, as_of, settings),
+        _resistant_by_drugs_alone(counted),
+    )
+
+
+def _of_this_episode(judged: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:
+    """The trials of the episode of the newest trial; what was tried in earlier episodes is not counted."""
+    if not judged:
+        return ()
+    episode = judged[-1].trial.episode
+    return tuple(one for one in judged if one.trial.episode == episode)
+
+
+def _deciding(current: tuple[TrialJudgement, ...], counted: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:
+    """Running trials that had their time without response; without a running trial, the one that ended last."""
+    asked = current
+    if not current:
+        asked = (max(counted, key=lambda one: (one.trial.ended_on or date.max, one.trial.id)),) if counted else ()
+    return tuple(one for one in asked if one.without_response)
+
+
+def _resistant_by_drugs_alone(counted: tuple[TrialJudgement, ...]) -> bool:
+    """Enough drugs had a fair trial without response, and no psychotherapy has had one."""
+    drugs = sum(one.is_drug_trial and one.without_response for one in counted)
+    psychotherapy = any(one.adequate for one in counted if one.trial.modality == Modality.psychotherapy)
+    return drugs >= whole("resistance.drug_trials") and not psychotherapy

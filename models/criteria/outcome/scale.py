@@ -1,0 +1,45 @@
+"""What the shelf says about one scale, as far as judging a course needs it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from instruments import Threshold, shelf
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleFacts:
+    """`floor` is the best possible score. `reliable_change` is None where no published value is at hand."""
+
+    instrument: str
+    scale: str
+    name: str
+    domain: str
+    floor: float
+    lower_is_better: bool
+    remission: Threshold | None
+    reliable_change: float | None
+
+    def worse(self, one: float, other: float) -> float:
+        """The less favourable of two scores."""
+        return max(one, other) if self.lower_is_better else min(one, other)
+
+
+@cache
+def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
+    """The facts of a scale (the instrument's first where none is named); None where the shelf does not have it."""
+    found = shelf().get(instrument)
+    if found is None:
+        return None
+    one = found.primary if scale is None else next((each for each in found.scales if each.id == scale), None)
+    if one is None:
+        return None
+    return ScaleFacts(
+        found.id,
+        one.id,
+        found.abbreviation,
+        str(one.domain),
+        one.floor,
+        one.direction == "lower_better",
+        one.remission,
+        one.reliable_change.value if one.reliable_change else None,
+    )
