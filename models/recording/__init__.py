@@ -29,6 +29,7 @@ from models.recording.people import (
     set_crisis_text,
     set_password,
 )
+from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
 from models.records import AdherenceSource, AnswerState, Layout, PersonRole, Sex
@@ -50,6 +51,7 @@ __all__ = [
     "SessionInput",
     "Sex",
     "SignIn",
+    "SittingInput",
     "StaffInput",
     "TrialInput",
     "acknowledge_flag",
@@ -68,6 +70,7 @@ __all__ = [
     "open_episode",
     "record_measurement",
     "record_session",
+    "record_sittings",
     "record_trial",
     "redeem_link",
     "save_answer",

@@ -35,7 +35,7 @@ def record_measurement(db: Session, actor: Actor, patient_id: str, measured: Mea
     Raises Invalid for a day in the future, an answer or total that the instrument does not allow.
     """
     person = db.get_one(Person, patient_id)
-    _check(db, person, measured)
+    require_possible(db, person, measured)
     occasion = measured.occasion or f"{measured.on.isoformat()}/{measured.instrument}"
     there = db.exec(select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.occasion == occasion)).first()
     if there is not None:
@@ -46,7 +46,7 @@ def record_measurement(db: Session, actor: Actor, patient_id: str, measured: Mea
     db.add(check_in)
     db.flush()
     if measured.answers is not None:
-        _put_answers(db, check_in, measured)
+        put_answers(db, check_in, measured)
         complete(db, check_in, check_in.submitted_at or now(), mode, measured.on)
     else:
         db.add(_total(check_in, measured))
@@ -54,7 +54,7 @@ def record_measurement(db: Session, actor: Actor, patient_id: str, measured: Mea
     return check_in.id
 
 
-def _check(db: Session, person: Person, measured: MeasurementInput) -> None:
+def require_possible(db: Session, person: Person, measured: MeasurementInput) -> None:
     problems = []
     if measured.on > today(person.time_zone):
         problems.append(Problem("on", "not in the future"))
@@ -118,7 +118,7 @@ def _check_in(person: Person, measured: MeasurementInput, occasion: str, mode: E
     )
 
 
-def _put_answers(db: Session, check_in: CheckIn, measured: MeasurementInput) -> None:
+def put_answers(db: Session, check_in: CheckIn, measured: MeasurementInput) -> None:
     at = check_in.submitted_at or now()
     name = measured.instrument
     for item, value in (measured.answers or {}).items():

@@ -1,6 +1,7 @@
 """Keeps the caseload's order true: one row a patient, made again from the records at every write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,12 +24,31 @@ from models.records import (
 
 RECENT = timedelta(weeks=12)
 CHUNK = 250
+POSTPONED = "patients whose rows wait for the end of the transaction"
 
 
 def refresh(db: Session, patient_id: str) -> None:
     """Make one patient's row again, inside the caller's transaction."""
     db.flush()
-    refresh_many(db, [patient_id])
+    if POSTPONED in db.info:
+        db.info[POSTPONED].add(patient_id)
+    else:
+        refresh_many(db, [patient_id])
+
+
+@contextmanager
+def refreshed_once(db: Session) -> Iterator[None]:
+    """Many writes of one transaction: each patient's row is made again once, at the end."""
+    waiting: set[str] = set()
+    db.info[POSTPONED] = waiting
+    try:
+        yield
+    finally:
+        del db.info[POSTPONED]
+    db.flush()
+    ids = sorted(waiting)
+    for start in range(0, len(ids), CHUNK):
+        refresh_many(db, ids[start : start + CHUNK])
 
 
 def refresh_many(db: Session, patient_ids: list[str]) -> None:
