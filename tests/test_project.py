@@ -133,5 +133,7 @@ def test_a_chip_can_be_read(theme: str, hue: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_controls_can_be_seen(theme: str) -> None:
     colours = CONFIG["theme"][theme]
-    assert contrast(colours["primaryColor"], colours["backgroundColor"]) >= 4.5
-    assert contrast(colours["primaryColor"], colours["secondaryBackgroundColor"]) >= 3
+    assert contrast("#ffffff", colours["primaryColor"]) >= 4.5, "the words on a button"
+    for ground in (colours["backgroundColor"], colours["secondaryBackgroundColor"]):
+        assert contrast(colours["primaryColor"], ground) >= 3, "the button"
+    assert contrast(colours["borderColor"], colours["backgroundColor"]) >= 3, "the edge of a field"
