@@ -9,7 +9,7 @@ command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "Missing:$missing. Install by hand; until then the tests that need them are skipped." >&2
+  echo "Missing: $missing. Install by hand; until then the tests that need them are skipped." >&2
   exit 0
 fi
 as_root=""
