@@ -2,11 +2,13 @@
 
 import importlib
 import itertools
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import typer
 
 from tests.support.source import ROOT, tracked
 
@@ -84,14 +86,23 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
     sorry(breaches)
 
 
-def test_every_command_is_documented() -> None:
-    if not (ROOT / "models/__main__.py").exists():
-        pytest.skip("there is no command line yet")
-    import typer
+def _commands(group: Any, words: str) -> Iterator[str]:
+    for name, command in group.commands.items():
+        yield from _commands(command, f"{words} {name}") if hasattr(command, "commands") else [f"{words} {name}"]
 
-    commands = typer.main.get_command(importlib.import_module("models.__main__").app).commands  # type: ignore[attr-defined]
+
+def test_every_command_is_documented_and_no_other() -> None:
+    if not (ROOT / "models/commands/table.py").exists():
+        pytest.skip("there is no command line yet")
+    table = importlib.import_module("models.commands.table")
+    there = set(_commands(typer.main.get_command(table.commands()), "fairtrial"))
     page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
-    sorry([f"fairtrial {name}" for name in commands if f"`fairtrial {name}" not in page])
+    lines = [f"{line} " for line in re.findall(r"^\| `(fairtrial [^`]+)`", page, re.MULTILINE)]
+    missing = [each for each in there if not any(line.startswith(f"{each} ") for line in lines)]
+    invented = [line for line in lines if not any(line.startswith(f"{each} ") for each in there)]
+    sorry(
+        [*(f"not in docs/commands.md: {each}" for each in missing), *(f"no such command: {each}" for each in invented)]
+    )
 
 
 def test_every_locked_package_has_a_hash() -> None:
