@@ -18,7 +18,7 @@ from models.recording.inputs import (
     TrialInput,
 )
 from models.recording.measurement import record_measurement
-from models.recording.occasion import Link, invite, issue_check_in, set_plan
+from models.recording.occasion import Link, invite, issue_check_in, open_due_check_in, set_plan
 from models.recording.people import (
     add_clinic,
     add_patient,
@@ -67,6 +67,7 @@ __all__ = [
     "issue_check_in",
     "join_team",
     "leave_team",
+    "open_due_check_in",
     "open_episode",
     "record_measurement",
     "record_session",

@@ -71,6 +71,22 @@ def set_plan(db: Session, actor: Actor, patient_id: str, every_days: int, is_act
     refresh(db, patient_id)
 
 
+@writes(Permission.check_in_fill)
+def open_due_check_in(db: Session, actor: Actor, patient_id: str) -> str | None:
+    """The check-in that the patient's plan asks for now; a missed one closes and the next takes its place.
+
+    Returns its id, or None where the patient has no plan and nothing is open.
+    """
+    plan = db.get(CheckInPlan, patient_id)
+    waiting = _open_one(db, patient_id)
+    if waiting is None and (plan is None or not plan.is_active):
+        return None
+    check_in = _open_now(db, patient_id, None)
+    if check_in is not waiting:
+        refresh(db, patient_id)
+    return check_in.id
+
+
 def open_next(db: Session, sent: CheckIn) -> None:
     """Open the occasion that follows a check-in that was just sent, where the patient has a plan."""
     plan = db.get(CheckInPlan, sent.patient_id)

@@ -14,11 +14,12 @@ from models.records.check_in import (
     Score,
     ScoreStatus,
 )
-from models.records.episode import Diagnosis, Episode, Severity
+from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial, TrialVersion
+from models.words import Diagnosis, Severity
 
 __all__ = [
     "AccessLog",

@@ -38,11 +38,10 @@ class SafetyFlag(SQLModel, table=True):
         rule("tier_known", "tier IN (1, 2)"),
         rule("acknowledged_by_whom", "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)"),
         rule("acknowledged_or_open", "status <> 'acknowledged' OR acknowledged_at IS NOT NULL"),
-        rule(
-            "closed_in_full",
-            "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL"
-            " AND length(trim(contact_made)) > 0 AND length(trim(assessment_done)) > 0 AND length(trim(plan)) > 0)",
-        ),
+        rule("closed_by_whom", "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL)"),
+        rule("contact_told", "status <> 'closed' OR length(trim(coalesce(contact_made, ''))) > 0"),
+        rule("assessment_told", "status <> 'closed' OR length(trim(coalesce(assessment_done, ''))) > 0"),
+        rule("plan_told", "status <> 'closed' OR length(trim(coalesce(plan, ''))) > 0"),
         Index(
             "uq_safety_flag_one_open",
             "patient_id",
