@@ -1,0 +1,67 @@
+"""`fairtrial instruments` and `fairtrial score`, as other programs call them."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from instruments import shelf
+from models.commands.instruments import register
+
+app = typer.Typer()
+register(app)
+HEAD = "id,on,rater,gad7_q1,gad7_q2,gad7_q3,gad7_q4,gad7_q5,gad7_q6,gad7_q7\n"
+
+
+def test_the_shelf_as_json() -> None:
+    done = CliRunner().invoke(app, ["instruments"])
+    assert done.exit_code == 0
+    assert [one["id"] for one in json.loads(done.stdout)] == list(shelf())
+
+
+def test_one_definition_as_json() -> None:
+    told = json.loads(CliRunner().invoke(app, ["instruments", "phq9"]).stdout)
+    assert told["languages"] == ["en", "de", "es", "fr", "it", "nl", "pt-BR"]
+    assert [item["id"] for item in told["items"]] == [f"q{n}" for n in range(1, 10)]
+    assert told["scales"][0]["range"] == [0, 27]
+    assert told["scales"][0]["direction"] == "lower_better"
+    assert told["scales"][0]["bands"][2] == {"low": 10, "high": 14, "name": "moderate"}
+    assert told["licence"]["class"] == "A"
+    assert told["loinc"]["panel"] == "44249-1"
+    assert told["items"][0]["choices"][1]["loinc"] == "LA6569-3"
+
+
+@pytest.mark.parametrize("source", ["-", "", "file"])
+def test_scores_go_to_standard_output(source: str, tmp_path: Path) -> None:
+    text = HEAD + "007,2026-03-01,self,3,3,3,1,0,0,0\n"
+    (tmp_path / "forms.csv").write_text(text, encoding="utf-8")
+    given = [str(tmp_path / "forms.csv")] if source == "file" else [source] if source else []
+    done = CliRunner().invoke(app, ["score", "gad7", *given], input=text)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        "id,on,rater,total,total_answered,total_status,total_band,flags\n007,2026-03-01,self,10,7,complete,moderate,\n"
+    )
+
+
+def test_bad_input_says_where_and_writes_nothing() -> None:
+    done = CliRunner().invoke(app, ["score", "gad7", "-"], input=HEAD + "1,,,3,3,3,1,0,0,0\n2,,,3,3,3,1,0,x,0\n")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "standard input, row 3 (the header is row 1), column gad7_q6: text, not a number; "
+        "allowed: 0, 1, 2, 3, or an empty cell\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["score", "instruments"])
+def test_an_unknown_instrument_is_answered_with_the_known_ones(command: str) -> None:
+    done = CliRunner().invoke(app, [command, "beck"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'beck'" in done.stderr
+    assert ", ".join(shelf()) in done.stderr
+
+
+def test_a_file_that_is_not_there() -> None:
+    done = CliRunner().invoke(app, ["score", "phq9", "nowhere.csv"])
+    assert (done.exit_code, done.stderr) == (2, "nowhere.csv: No such file or directory\n")
