@@ -291,7 +291,7 @@ def test_nothing_is_unpickled_or_evaluated(source: Source) -> None:
 
 
 # Links in the same tab and the style sheet can't be had otherwise; what a person typed is escaped there.
-HTML_IS_MADE_IN = ("pages/parts/say.py", "pages/parts/theme.py")
+HTML_IS_MADE_IN = ("pages/parts/say.py", "pages/parts/theme.py", "pages/parts/pieces.py")
 
 
 @pytest.mark.parametrize("source", PRODUCT, ids=ids)

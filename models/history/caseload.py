@@ -13,7 +13,7 @@ from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.door import reads
 from models.gathering import cases_of
-from models.records import CareTeamMember, Person, Standing
+from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
 
 PAGE_SIZE = 25
 
@@ -36,6 +36,7 @@ class CaseloadRow:
     name: str
     record_number: str
     need: Need
+    flag_id: str | None
     flag_tier: int
     flag_opened_at: datetime | None
     flag_acknowledged: bool
@@ -89,16 +90,28 @@ def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = No
     )
     shown = db.exec(query).all()
     cases = cases_of(db, [s.patient_id for s, _, _ in shown])
-    rows = tuple(_row(s, p, Need(n), judge_case(cases[p.id], day, RuleSettings())) for s, p, n in shown)
+    flags = _open_flags(db, [s.patient_id for s, _, _ in shown])
+    rows = tuple(
+        _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings())) for s, p, n in shown
+    )
     return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
 
 
-def _row(standing: Standing, person: Person, need: Need, judgement: CaseJudgement) -> CaseloadRow:
+def _open_flags(db: Session, ids: list[str]) -> dict[str, str]:
+    """The open flag of each patient who has one."""
+    query = select(SafetyFlag.patient_id, SafetyFlag.id).where(col(SafetyFlag.patient_id).in_(ids))
+    return dict(db.exec(query.where(SafetyFlag.status != FlagStatus.closed)).all())
+
+
+def _row(
+    standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement
+) -> CaseloadRow:
     return CaseloadRow(
         patient_id=person.id,
         name=f"{person.given_name} {person.family_name}",
         record_number=person.record_number or "",
         need=need,
+        flag_id=flag_id,
         flag_tier=standing.flag_tier,
         flag_opened_at=standing.flag_opened_at,
         flag_acknowledged=standing.flag_acknowledged,

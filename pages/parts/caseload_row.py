@@ -1,0 +1,125 @@
+"""One patient on the caseload: who, why now, how they are, what is being tried, the last weeks, and one action."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from instruments import shelf
+from models.criteria.judge import CaseJudgement, TrialJudgement
+from models.history import Caseload, CaseloadRow, Need
+from pages.parts import pieces, say
+from pages.parts.pieces import Piece
+from pages.parts.plain import ago, change, percent, score, short_day
+from pages.parts.say import Kind
+from pages.parts.verdict import dose_words, outcome_chip, treatment
+
+HEADS = ("why now", "latest", "since trial start", "current trial", "last 12 weeks")
+NAMES = ("why", "score", "since", "trial", "weeks")
+
+
+def heading() -> None:
+    """The names of the columns, on a wide screen."""
+    with st.container(key="case-heads"):
+        cells = [pieces.cell(name, pieces.words(head)) for name, head in zip(NAMES, HEADS, strict=True)]
+        pieces.show(pieces.words("patient", "who"), pieces.row("case", *cells))
+
+
+def show(row: CaseloadRow, found: Caseload, acknowledge: Callable[[str], None]) -> None:
+    """The whole row leads to the patient; a new flag can be taken on at once."""
+    with st.container(key=f"case-{row.patient_id}"):
+        with st.container(key=f"who-{row.patient_id}"):
+            st.page_link("clinician/patient.py", label=say.literal(row.name), query_params={"id": row.patient_id})
+            st.text(row.record_number)
+        pieces.show(cells(row, found))
+        with st.container(key=f"act-{row.patient_id}"):
+            if row.flag_id and not row.flag_acknowledged:
+                st.button("Acknowledge", key=f"acknowledge-{row.flag_id}", on_click=acknowledge, args=(row.flag_id,))
+
+
+def cells(row: CaseloadRow, found: Caseload) -> Piece:
+    """All but the name and the button."""
+    main = leading(row.judgement)
+    return pieces.row(
+        "case",
+        pieces.cell("why", *reasons(row, found)),
+        pieces.cell("score", *latest(row, main)),
+        pieces.cell("since", since(main)),
+        pieces.cell("trial", current(row.judgement)),
+        pieces.cell("weeks", weeks(row, main, found)),
+    )
+
+
+def leading(judgement: CaseJudgement) -> TrialJudgement | None:
+    """The trial by which the change is told: of those that run, the one that has run longest with a baseline."""
+    known = [one for one in judgement.current if one.outcome.baseline is not None]
+    return (known or list(judgement.current) or [None])[0]
+
+
+def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
+    """Why now, the most urgent first; what else is true stands beside it."""
+    chips = []
+    if row.flag_tier and row.flag_opened_at:
+        word = "safety flag, taken on" if row.flag_acknowledged else "urgent safety flag" if row.flag_tier > 1 else "safety flag"
+        chips.append(pieces.chip(f"{word}, {ago(row.flag_opened_at, found.data_to)}", "●", Kind.danger))
+    if row.worse_by_points is not None:
+        chips.append(pieces.chip(f"reliably worse by {score(row.worse_by_points)} points", "▲", Kind.attention))
+    if row.judgement.time_to_decide:
+        chips.append(pieces.chip(_decide(row, found), "◆", Kind.attention))
+    if row.overdue_from is not None and row.overdue_from <= found.as_of:
+        days = (found.as_of - row.overdue_from).days + 1
+        chips.append(pieces.chip(f"check-in overdue by {days} {'day' if days == 1 else 'days'}", "◷", Kind.neutral))
+    if not chips and row.need is Need.nothing:
+        chips.append(_calm(row.judgement))
+    return chips[:2]
+
+
+def _decide(row: CaseloadRow, found: Caseload) -> str:
+    on = row.judgement.decide_on
+    since = f" since {short_day(on, found.as_of)}" if on else ""
+    return f"adequate{since}, no response: time to decide"
+
+
+def _calm(judgement: CaseJudgement) -> Piece:
+    """Nobody needs anything: how the current treatment goes. An absence of alarm is never called safe."""
+    main = leading(judgement)
+    if main is None:
+        return pieces.chip("no current trial", "–", Kind.neutral)
+    found = outcome_chip(main.outcome)
+    if found.kind is Kind.good:
+        return pieces.chip(found.word, found.icon, found.kind)
+    return pieces.chip("trial running", "–", Kind.neutral)
+
+
+def latest(row: CaseloadRow, main: TrialJudgement | None) -> list[Piece]:
+    """The last score with the name of its scale."""
+    if row.latest_score is None:
+        return [pieces.words("none yet", "quiet")]
+    return [pieces.words(score(row.latest_score), "number"), pieces.words(_scale(main), "quiet")]
+
+
+def _scale(main: TrialJudgement | None) -> str:
+    return shelf()[main.trial.primary_instrument if main else "phq9"].abbreviation
+
+
+def since(main: TrialJudgement | None) -> Piece:
+    """The change in points and in percent of the way to the best score."""
+    if main is None or main.outcome.change_points is None:
+        return pieces.words("–", "quiet")
+    share = main.outcome.improvement_percent
+    better = f"({percent(share)})" if share is not None and share > 0 else ""
+    return pieces.join(pieces.words(change(main.outcome.change_points)), pieces.words(better, "quiet"))
+
+
+def current(judgement: CaseJudgement) -> Piece:
+    """What is being tried and how far it has come."""
+    if not judgement.current:
+        return pieces.words("no current trial", "quiet")
+    parts = [f"{treatment(one.trial)} {dose_words(one)}" for one in judgement.current[:3]]
+    return pieces.words(" + ".join(parts))
+
+
+def weeks(row: CaseloadRow, main: TrialJudgement | None, found: Caseload) -> Piece:
+    """The last twelve weeks as a line."""
+    highest = shelf()[main.trial.primary_instrument if main else "phq9"].primary.range[1]
+    told = ", ".join(f"{short_day(on, found.as_of)}: {score(value)}" for on, value in row.recent_scores[-12:])
+    return pieces.spark(row.recent_scores, found.as_of, highest, f"{_scale(main)} {told}")
