@@ -24,7 +24,7 @@ MEASURED = MeasurementInput(on=DAY, instrument="phq9", total=12)
 
 @pytest.fixture
 def strangers(world: World) -> dict[str, Actor]:
-    """A colleague not on the team, a clinician and an administrator of elsewhere, another patient, a discharged clinician."""
+    """People of the clinic who are not on the team, people of another clinic, another patient."""
     system = system_actor()
     other = recording.add_clinic(system, recording.ClinicInput(name="Southside"))
     made: dict[str, Actor] = {}
