@@ -1,0 +1,65 @@
+"""Whether a treatment has had a fair trial and what it did, said to the person who took it."""
+
+from models.criteria.case import Modality, Trial
+from models.criteria.judge import TrialJudgement
+from models.criteria.therapies import therapies
+from models.criteria.verdict import Answer
+from pages.parts.words import short_day, word
+
+ENOUGH_BETTER = {"response": "helped", "partial_response": "helped_some", "deterioration": "helped_worse"}
+
+
+def name_of(trial: Trial) -> str:
+    """A treatment by the name that its leaflet or its therapist uses."""
+    if trial.modality is Modality.psychotherapy:
+        known = therapies().find(trial.therapy)
+        return known.name if known else trial.therapy or "Psychotherapy"
+    if trial.modality is Modality.neuromodulation:
+        return str(trial.procedure or "Stimulation treatment")
+    return (trial.agent or "Medication").capitalize()
+
+
+def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[str]:
+    """What is being tried and since when, whether that was enough, and what it has done: a judgement on the treatment."""
+    return [_when(judged, name, language), *_fair(judged, language), *_helped(judged, language)]
+
+
+def _when(judged: TrialJudgement, name: str, language: str) -> str:
+    trial = judged.trial
+    if trial.ended_on is None:
+        return word("trial_since", language, name=name, day=short_day(trial.started_on))
+    return word("trial_from_to", language, name=name, first=short_day(trial.started_on), last=short_day(trial.ended_on))
+
+
+def _fair(judged: TrialJudgement, language: str) -> list[str]:
+    adequacy = judged.adequacy
+    if adequacy.verdict.answer is Answer.yes:
+        return [word("fair_yes", language)]
+    if judged.running and adequacy.expected_on is not None:
+        on = word("fair_running_on", language, day=short_day(adequacy.expected_on))
+        return [word("fair_running", language, progress=_progress(judged, language)), on]
+    if adequacy.verdict.answer is Answer.no and not judged.running:
+        return [word("fair_no", language)]
+    if adequacy.verdict.answer is Answer.no:
+        return [word("fair_running", language, progress=_progress(judged, language))]
+    return [word("fair_unknown", language)]
+
+
+def _progress(judged: TrialJudgement, language: str) -> str:
+    """How much is done, in whole weeks or sessions; nothing where it is not written down."""
+    done = judged.adequacy.progress
+    if done is None or done.observed is None or done.unit not in ("weeks", "sessions"):
+        return ""
+    key = "done_weeks" if done.unit == "weeks" else "done_sessions"
+    return word(key, language, observed=int(done.observed), required=f"{done.required:g}")
+
+
+def _helped(judged: TrialJudgement, language: str) -> list[str]:
+    outcome = judged.outcome
+    if not outcome.judged:
+        return []
+    if outcome.remission is Answer.yes:
+        return [word("helped_well", language)]
+    if outcome.category in ENOUGH_BETTER:
+        return [word(ENOUGH_BETTER[outcome.category], language)]
+    return [word("helped_not", language)] if judged.without_response else []

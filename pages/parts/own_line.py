@@ -1,0 +1,147 @@
+"""A person's own course: the scores of one scale in a small picture, and the same in kind and plain words."""
+
+from datetime import date
+
+import altair as alt
+import streamlit as st
+
+from instruments import Direction, Instrument, Scale, shelf
+from models.history import PatientView, ScorePoint
+from pages.parts import say, theme
+from pages.parts.words import band, counted, short_day, signs_of, word
+
+HEIGHT = 190
+
+
+def show(view: PatientView, name: str, language: str = "en") -> bool:
+    """The main scale of one instrument; False where there is nothing to show."""
+    instrument = shelf()[name]
+    scale = instrument.primary
+    points = [p for p in view.course(name, scale.id) if p.value is not None]
+    if not points:
+        return False
+    began = began_with(view, name, scale.id)
+    for sentence in sentences(instrument, points, began, language):
+        say.text(sentence)
+    if len(points) > 1:
+        st.altair_chart(_chart(instrument, points, began, language), width="stretch", alt=told(instrument, points, language))
+    return True
+
+
+def began_with(view: PatientView, instrument: str, scale: str) -> tuple[date, float] | None:
+    """The day on which the treatment that runs now began, and the score then."""
+    for trial in view.judgement.current:
+        for outcome in (trial.outcome, *trial.outcomes.values()):
+            if (outcome.instrument, outcome.scale) == (instrument, scale) and outcome.baseline is not None:
+                return trial.trial.started_on, outcome.baseline
+    return None
+
+
+def sentences(
+    instrument: Instrument, points: list[ScorePoint], began: tuple[date, float] | None, language: str = "en"
+) -> list[str]:
+    """What the picture shows, said to the person whose course it is; never a label alone, and never a blame."""
+    scale, now = instrument.primary, points[-1].value
+    assert now is not None
+    said = [_score(instrument, now, language)]
+    if began is not None and points[-1].on > began[0]:
+        said.append(word("own_since", language, score=f"{began[1]:g}"))
+        said.append(_moved(scale, now - began[1], word("since_start", language), language))
+    elif len(points) > 1:
+        last = points[-2].value
+        assert last is not None
+        said.append(word("own_last", language, score=f"{last:g}"))
+        said.append(_moved(scale, now - last, word("since_last", language), language))
+    else:
+        said.append(word("own_first", language))
+    return said
+
+
+def _score(instrument: Instrument, value: float, language: str) -> str:
+    scale = instrument.primary
+    low, high = scale.range
+    words = {"direction": direction(scale, language), "score": f"{value:g}", "top": f"{high:g}", "bottom": f"{low:g}"}
+    said = word("own_score" if low == 0 else "own_mean", language, **words)
+    plain = band(instrument.id, scale.band_of(value), language)
+    if plain is None:
+        return said
+    return f"{said} {word('own_band', language, band=plain, what=signs_of(instrument.id, language))}"
+
+
+def direction(scale: Scale, language: str = "en") -> str:
+    """Which way is better, in words."""
+    return word("lower" if scale.direction is Direction.lower_better else "higher", language)
+
+
+def _moved(scale: Scale, change: float, since: str, language: str) -> str:
+    if change == 0:
+        return word("own_same", language, since=since)
+    is_better = (change < 0) == (scale.direction is Direction.lower_better)
+    points = counted("point", "points", abs(change), language)
+    return word("own_better" if is_better else "own_worse", language, points=points, since=since)
+
+
+def told(instrument: Instrument, points: list[ScorePoint], language: str = "en") -> str:
+    """The picture for those who cannot see it."""
+    return word(
+        "own_chart",
+        language,
+        name=instrument.abbreviation,
+        n=len(points),
+        first=short_day(points[0].on),
+        last=short_day(points[-1].on),
+        from_score=f"{points[0].value:g}",
+        to_score=f"{points[-1].value:g}",
+        direction=direction(instrument.primary, language),
+    )
+
+
+def _chart(
+    instrument: Instrument, points: list[ScorePoint], began: tuple[date, float] | None, language: str
+) -> alt.LayerChart:
+    scale, inks = instrument.primary, theme.palette()
+    rows = [{"on": p.on.isoformat(), "score": p.value} for p in points]
+    x = alt.X("on:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4, grid=False, labelColor=inks.quiet))
+    reach = alt.Scale(domain=list(scale.range), nice=False)
+    y = alt.Y("score:Q", title=None, scale=reach, axis=alt.Axis(tickCount=4, gridColor=inks.line, labelColor=inks.quiet))
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    layers: list[alt.Chart] = [*_bands(instrument, inks, language)]
+    if began is not None and points[0].on <= began[0]:
+        layers.append(_began(began[0], inks))
+    layers.append(base.mark_line(color=inks.accent, strokeWidth=2.5))
+    layers.append(base.mark_point(color=inks.accent, filled=True, size=55, opacity=1))
+    last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("score:Q"))
+    layers.append(last.mark_text(color=inks.ink, dy=-13, fontWeight="bold", fontSize=14))
+    chart = alt.layer(*layers).properties(height=HEIGHT, background="transparent")
+    return chart.configure_view(stroke=None).configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
+
+
+def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> list[alt.Chart]:
+    """The bands of the scale with our everyday words, where we have them for every band."""
+    scale = instrument.primary
+    named = [(b, band(instrument.id, b.name, language)) for b in scale.bands]
+    if not named or any(words is None for _, words in named):
+        return []
+    half = scale.band_step / 2
+    rows = [
+        {
+            "low": max(scale.range[0], b.low - half),
+            "high": min(scale.range[1], b.high + half),
+            "words": words,
+            "ink": inks.bands[min(n, len(inks.bands) - 1)],
+        }
+        for n, (b, words) in enumerate(named)
+    ]
+    made = alt.Chart(alt.Data(values=rows))
+    floor = made.mark_rect().encode(
+        y=alt.Y("low:Q"), y2="high:Q", color=alt.Color("ink:N", scale=None), x=alt.value(0), x2=alt.value("width")
+    )
+    names = made.mark_text(align="left", baseline="bottom", dx=6, dy=-3, fontSize=11, color=inks.quiet).encode(
+        y=alt.Y("low:Q"), x=alt.value(0), text="words:N"
+    )
+    return [floor, names]
+
+
+def _began(on: date, inks: theme.Palette) -> alt.Chart:
+    row = [{"on": on.isoformat()}]
+    return alt.Chart(alt.Data(values=row)).mark_rule(color=inks.quiet, strokeDash=[4, 4]).encode(x="on:T")
