@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from models.words import (
     Ascertainment,
@@ -32,6 +33,7 @@ __all__ = [
     "Procedure",
     "RecalledImprovement",
     "Role",
+    "Series",
     "Severity",
     "StopReason",
     "Therapist",
@@ -165,6 +167,14 @@ class Measurement:
 SeriesKey = tuple[str, str, str | None]
 
 
+class Series(NamedTuple):
+    """The scores of one scale in order of day; `one_a_day` where no day has two."""
+
+    days: list[int]
+    scores: list[float]
+    one_a_day: bool
+
+
 @dataclass(frozen=True)
 class Case:
     """Everything known about one patient. The order of its parts never matters."""
@@ -176,16 +186,14 @@ class Case:
     diagnosis: Diagnosis | None = None
 
     @cached_property
-    def series(self) -> Mapping[SeriesKey, list[tuple[int, float]]]:
-        """Scores by (instrument, scale, trial or None), in order of day; a missing score is left out, never 0."""
+    def series(self) -> Mapping[SeriesKey, Series]:
+        """Scores by (instrument, scale, trial or None); days are ordinals. A missing score is left out, never 0."""
         grouped: dict[SeriesKey, list[tuple[int, float]]] = {}
         for one in self.measurements:
             if one.score is not None:
                 key = (one.instrument, one.scale, one.trial)
                 grouped.setdefault(key, []).append((one.on.toordinal(), one.score))
-        for scores in grouped.values():
-            scores.sort()
-        return grouped
+        return {key: _series(sorted(scores)) for key, scores in grouped.items()}
 
     @cached_property
     def measured(self) -> frozenset[tuple[str, str]]:
@@ -195,3 +203,8 @@ class Case:
     @cached_property
     def trial_by_id(self) -> Mapping[str, Trial]:
         return {trial.id: trial for trial in self.trials}
+
+
+def _series(scores: list[tuple[int, float]]) -> Series:
+    days = [on for on, _ in scores]
+    return Series(days, [score for _, score in scores], len(set(days)) == len(days))

@@ -1,8 +1,9 @@
 """The judgement of one patient: every trial, what ran together, and what is to be decided now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from models.criteria.adequacy import Adequacy, Combined, combined_treatments, judge_adequacy
 from models.criteria.case import Case, Modality, Role, Trial
@@ -15,16 +16,24 @@ from models.criteria.verdict import Answer
 from models.criteria.worsening import Worsening, worsening
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrialJudgement:
-    """One trial: was it fair, what did it do (`outcome` decides, `outcomes` has each domain), and both in one word."""
+    """One trial: was it fair, what did it do on the scale that decides, and both in one word."""
 
     trial: Trial
     adequacy: Adequacy
     outcome: Outcome
-    outcomes: Mapping[str, Outcome]
     status: str
     running: bool
+    as_of: date
+    settings: RuleSettings
+    case: Case = field(repr=False, compare=False)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What it did in each of the five domains; worked out when first asked for, since a caseload never asks."""
+        since = self.adequacy.adequate_on
+        return outcomes_by_domain(self.trial, self.case, self.as_of, self.settings, self.outcome, since)
 
     @property
     def adequate(self) -> bool:
@@ -85,10 +94,9 @@ def judge_trial(trial: Trial, case: Case, as_of: date, settings: RuleSettings = 
     """One trial, judged by nothing but its own records and the scores that belong to it, up to `as_of`."""
     running = trial.running(as_of)
     adequacy = judge_adequacy(trial, case, as_of, settings)
-    since = adequacy.adequate_on
-    outcome = judge_outcome(trial, case, as_of, settings, adequate_on=since)
-    outcomes = outcomes_by_domain(trial, case, as_of, settings, outcome, since)
-    return TrialJudgement(trial, adequacy, outcome, outcomes, status_of(trial, adequacy, outcome, running), running)
+    outcome = judge_outcome(trial, case, as_of, settings, adequate_on=adequacy.adequate_on)
+    status = status_of(trial, adequacy, outcome, running)
+    return TrialJudgement(trial, adequacy, outcome, status, running, as_of, settings, case)
 
 
 def judge_case(case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> CaseJudgement:

@@ -1,5 +1,6 @@
 """Whether somebody is reliably worse than when the treatment, or the episode, began."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,10 @@ from typing import Protocol
 
 from models.criteria.case import Case, Trial
 from models.criteria.outcome import Outcome
-from models.criteria.outcome.change import change, exact
+from models.criteria.outcome.change import change
 from models.criteria.outcome.domains import depression_scales
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
-from models.criteria.outcome.window import Score, scores_between
+from models.criteria.outcome.window import Score, all_scores
 from models.criteria.settings import RuleSettings
 
 
@@ -60,15 +61,16 @@ def _in_episode(case: Case, as_of: date) -> Worsening | None:
         return None
     begun = max((one.started_on for one in case.episodes if one.started_on and one.started_on <= as_of), default=None)
     first = begun.toordinal() if begun else 0
-    ties: list[str | None] = [None, *(one.id for one in case.trials)]
-    days = {on: score for tie in ties for on, score in scores_between(tie, case, facts, first, as_of.toordinal())}
-    scores = sorted(days.items())
-    return _worse(facts, scores[0], scores[-1]) if scores else None
+    days, scores, _ = all_scores(case, facts)
+    begin, end = bisect_left(days, first), bisect_right(days, as_of.toordinal())
+    if begin >= end:
+        return None
+    return _worse(facts, (days[begin], scores[begin]), (days[end - 1], scores[end - 1]))
 
 
 def _worse(facts: ScaleFacts, first: Score, latest: Score) -> Worsening | None:
-    gain = change(first[1], latest[1], facts).gain
-    if facts.reliable_change is None or gain > exact(-facts.reliable_change):
+    made = change(first[1], latest[1], facts)
+    if facts.reliable_change is None or not made.lost(facts.reliable_change):
         return None
     on, latest_on = date.fromordinal(first[0]), date.fromordinal(latest[0])
-    return Worsening(facts.instrument, facts.scale, first[1], on, latest[1], latest_on, float(-gain))
+    return Worsening(facts.instrument, facts.scale, first[1], on, latest[1], latest_on, float(-made.gain))

@@ -114,28 +114,30 @@ def _measured(
 ) -> Outcome:
     if (facts.instrument, facts.scale) not in case.measured:
         return _nothing(facts)
-    seen = window(trial, case, facts, as_of, settings)
-    if seen.baseline is None or not seen.after:
-        return _thin(facts, seen, trial, settings)
-    return _judged(trial, facts, seen.baseline, seen.after, settings, adequate_on)
+    seen = window(trial, case, facts, as_of.toordinal(), settings)
+    baseline, latest = seen.baseline, seen.latest
+    if baseline is None or latest is None:
+        return _thin(facts, baseline, latest, seen.number, settings)
+    return _judged(trial, facts, seen, baseline, latest, settings, adequate_on)
 
 
 def _judged(
     trial: Trial,
     facts: ScaleFacts,
+    seen: Window,
     baseline: Score,
-    after: list[Score],
+    latest: Score,
     settings: RuleSettings,
     adequate_on: date | None,
 ) -> Outcome:
-    end_day, end = after[-1]
+    end_day, end = latest
     made = change(baseline[1], end, facts)
     called = category(made, facts, settings)
     firm = called not in WITHOUT_RESPONSE or adequate_on is None or end_day >= adequate_on.toordinal()
     why = None if firm else NOT_YET
     if called == UNDEFINED:
         why = "the baseline was already the best possible score"
-    early, early_percent, early_on = _early(trial, facts, baseline, after, settings)
+    early, early_percent, early_on = _early(trial, facts, baseline, seen, settings)
     return Outcome(
         facts.instrument,
         facts.scale,
@@ -153,7 +155,7 @@ def _judged(
         early,
         early_percent,
         early_on,
-        len(after),
+        seen.number,
         firm,
         why,
         None if facts.domain == SYMPTOMS else NO_THRESHOLD,
@@ -161,42 +163,41 @@ def _judged(
 
 
 def _early(
-    trial: Trial, facts: ScaleFacts, baseline: Score, after: list[Score], settings: RuleSettings
+    trial: Trial, facts: ScaleFacts, baseline: Score, seen: Window, settings: RuleSettings
 ) -> tuple[Answer, float | None, date | None]:
-    """Improvement about week 2: the score nearest to that day, of two equally near ones the later."""
+    """Improvement about week 2."""
     start = trial.started_on.toordinal()
-    near = [score for score in after if settings.early_from_day <= score[0] - start <= settings.early_to_day]
-    if not near:
+    near = seen.nearest(start + settings.early_day, start + settings.early_from_day, start + settings.early_to_day)
+    if near is None:
         return Answer.unknown, None, None
-    on, score = min(near, key=lambda one: (abs(one[0] - start - settings.early_day), -one[0]))
-    made = change(baseline[1], score, facts)
-    held = Answer.unknown if made.room <= 0 else answer(made.at_least(settings.early_percent))
-    return held, made.percent, date.fromordinal(on)
+    made = change(baseline[1], near[1], facts)
+    held = answer(made.at_least(settings.early_percent)) if made.room > 0 else Answer.unknown
+    return held, made.percent, date.fromordinal(near[0])
 
 
-def _thin(facts: ScaleFacts, seen: Window, trial: Trial, settings: RuleSettings) -> Outcome:
+def _thin(
+    facts: ScaleFacts, baseline: Score | None, latest: Score | None, number: int, settings: RuleSettings
+) -> Outcome:
     """Too little to judge: says what is missing and shows what there is."""
     before, after = settings.baseline_days_before, settings.baseline_days_after
-    if seen.baseline is None and not seen.after:
-        why = f"no {facts.name} score in this trial"
-    elif seen.baseline is None:
+    if baseline is None and latest is None:
+        return _nothing(facts)
+    if baseline is None:
         why = f"no baseline: no {facts.name} score from {before} days before the start to day {after}"
     else:
         why = f"only one value: no {facts.name} score after day {after} of the trial"
-    start = seen.baseline
-    end = seen.after[-1] if seen.after else None
     return Outcome(
         facts.instrument,
         facts.scale,
         facts.name,
         facts.domain,
         CANNOT_JUDGE,
-        start[1] if start else None,
-        date.fromordinal(start[0]) if start else None,
-        end[1] if end else None,
-        date.fromordinal(end[0]) if end else None,
-        remission=remitted(end[1], facts) if end else Answer.unknown,
-        scores_after_start=len(seen.after),
+        baseline[1] if baseline else None,
+        date.fromordinal(baseline[0]) if baseline else None,
+        latest[1] if latest else None,
+        date.fromordinal(latest[0]) if latest else None,
+        remission=remitted(latest[1], facts) if latest else Answer.unknown,
+        scores_after_start=number,
         why=why,
     )
 

@@ -1,7 +1,7 @@
 """How much better or worse, compared without rounding, towards the best score that the scale allows."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from models.criteria.outcome.scale import ScaleFacts
 from models.criteria.settings import RuleSettings
@@ -20,11 +20,11 @@ WITHOUT_RESPONSE = frozenset({PARTIAL, NONRESPONSE, DETERIORATION})
 
 def exact(score: float) -> Exact:
     """The score as it was written down, so that 24.9 is not a shade more or less."""
-    return int(score) if score == int(score) else Fraction(str(score))
+    whole = int(score)
+    return whole if whole == score else Fraction(str(score))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """`gain` in points, positive when better; `room` from the baseline to the best possible score."""
 
     gain: Exact
@@ -36,10 +36,13 @@ class Change:
         return float(100 * self.gain / self.room) if self.room else None
 
     def at_least(self, percent: float) -> bool:
-        return bool(self.room > 0 and 100 * self.gain >= exact(percent) * self.room)
+        return bool(self.room > 0 and 100 * self.gain >= percent * self.room)
 
     def lost(self, points: float) -> bool:
         return bool(self.gain <= exact(-points))
+
+    def moved(self, points: float) -> bool:
+        return self.lost(points) or bool(self.gain >= exact(points))
 
 
 def change(baseline: float, end: float, facts: ScaleFacts) -> Change:
@@ -66,7 +69,7 @@ def reliable(made: Change, facts: ScaleFacts) -> Answer:
     """Whether the change, for better or worse, is more than the scale's own noise."""
     if facts.reliable_change is None:
         return Answer.unknown
-    return answer(abs(made.gain) >= exact(facts.reliable_change))
+    return answer(made.moved(facts.reliable_change))
 
 
 def remitted(end: float, facts: ScaleFacts) -> Answer:

@@ -1,62 +1,97 @@
 """Which scores belong to a trial: its baseline, and what was measured after it had begun."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from models.criteria.case import Case, Trial
+from models.criteria.case import Case, Series, Trial
 from models.criteria.outcome.scale import ScaleFacts
 from models.criteria.settings import RuleSettings
 
 Score = tuple[int, float]  # day as an ordinal, score
+EMPTY = Series([], [], True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Window:
-    """The baseline, and the scores after the days in which a baseline may be taken, in order of day."""
+    """One day, one score each, in order. The trial's own lie from `first` to `end`, the later ones from `settled` on.
 
-    baseline: Score | None
-    after: list[Score]
+    Scores before `settled` may be a baseline, those from there on tell what the treatment did.
+    """
+
+    days: Sequence[int]
+    scores: Sequence[float]
+    first: int
+    settled: int
+    end: int
+
+    @property
+    def baseline(self) -> Score | None:
+        """The last score that may be a baseline."""
+        at = self.settled - 1
+        return (self.days[at], self.scores[at]) if at >= self.first else None
+
+    @property
+    def latest(self) -> Score | None:
+        """The last score after the trial had begun."""
+        at = self.end - 1
+        return (self.days[at], self.scores[at]) if at >= self.settled else None
+
+    @property
+    def number(self) -> int:
+        """How many scores there are after the trial had begun."""
+        return self.end - self.settled
+
+    def nearest(self, day: int, earliest: int, latest: int) -> Score | None:
+        """The score nearest to a day, of two equally near ones the later; None where the span has none."""
+        span = range(
+            bisect_left(self.days, earliest, self.settled, self.end),
+            bisect_right(self.days, latest, self.settled, self.end),
+        )
+        at = min(span, key=lambda one: (abs(self.days[one] - day), -one), default=None)
+        return None if at is None else (self.days[at], self.scores[at])
 
 
-def window(trial: Trial, case: Case, facts: ScaleFacts, as_of: date, settings: RuleSettings) -> Window:
-    """Scores of one trial up to `as_of`, whether tied to it or lying in its time.
+def window(trial: Trial, case: Case, facts: ScaleFacts, last_day: int, settings: RuleSettings) -> Window:
+    """Scores of one trial up to `last_day` (an ordinal), whether tied to it or lying in its time.
 
     The baseline is the last score from the days before the start to the first days after it; the course ends some
     days after the stop. A score that is tied to another trial is never looked at.
     """
     start = trial.started_on.toordinal()
-    last = as_of.toordinal()
     if trial.ended_on is not None:
-        last = min(last, trial.ended_on.toordinal() + settings.end_days_after)
-    scores = scores_between(trial.id, case, facts, start - settings.baseline_days_before, last)
-    settled = bisect_right(scores, (start + settings.baseline_days_after, float("inf")))
-    return Window(scores[settled - 1] if settled else None, scores[settled:])
+        last_day = min(last_day, trial.ended_on.toordinal() + settings.end_days_after)
+    days, scores, _ = scores_of(trial.id, case, facts)
+    first = bisect_left(days, start - settings.baseline_days_before)
+    end = max(first, bisect_right(days, last_day))
+    settled = bisect_right(days, start + settings.baseline_days_after, first, end)
+    return Window(days, scores, first, settled, end)
 
 
-def scores_between(trial_id: str | None, case: Case, facts: ScaleFacts, first: int, last: int) -> list[Score]:
-    """Scores from one day to another, one a day: the trial's own before an untied one, then the less favourable."""
-    untied = _slice(case, facts, None, first, last)
-    own = _slice(case, facts, trial_id, first, last) if trial_id is not None else []
-    if not own:
-        return _one_a_day(untied, facts)
-    if not untied:
-        return _one_a_day(own, facts)
-    return sorted({**dict(_one_a_day(untied, facts)), **dict(_one_a_day(own, facts))}.items())
+def scores_of(trial_id: str, case: Case, facts: ScaleFacts) -> Series:
+    """Scores tied to a trial or to none, one a day: the tied goes before the untied, then the less favourable."""
+    untied = case.series.get((facts.instrument, facts.scale, None), EMPTY)
+    own = case.series.get((facts.instrument, facts.scale, trial_id), EMPTY)
+    if not own.days and untied.one_a_day:
+        return untied
+    if not untied.days and own.one_a_day:
+        return own
+    return _one_a_day((untied, own), facts)
 
 
-def _slice(case: Case, facts: ScaleFacts, trial_id: str | None, first: int, last: int) -> list[Score]:
-    scores = case.series.get((facts.instrument, facts.scale, trial_id))
-    if not scores:
-        return []
-    return scores[bisect_left(scores, (first, float("-inf"))) : bisect_right(scores, (last, float("inf")))]
+def all_scores(case: Case, facts: ScaleFacts) -> Series:
+    """Every score of a scale, whatever it is tied to, the less favourable of one day."""
+    found = [series for key, series in case.series.items() if key[:2] == (facts.instrument, facts.scale)]
+    tied = Series([day for one in found for day in one.days], [score for one in found for score in one.scores], False)
+    return _one_a_day((tied,), facts)
 
 
-def _one_a_day(scores: list[Score], facts: ScaleFacts) -> list[Score]:
-    days = dict(scores)
-    if len(days) == len(scores):
-        return scores
-    worst: dict[int, float] = {}
-    for on, score in scores:
-        worst[on] = facts.worse(worst[on], score) if on in worst else score
-    return list(worst.items())
+def _one_a_day(preferred_last: Sequence[Series], facts: ScaleFacts) -> Series:
+    days: dict[int, float] = {}
+    for series in preferred_last:
+        worst: dict[int, float] = {}
+        for on, score in zip(series.days, series.scores, strict=True):
+            worst[on] = facts.worse(worst[on], score) if on in worst else score
+        days.update(worst)
+    order = sorted(days)
+    return Series(order, [days[on] for on in order], True)
