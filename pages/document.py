@@ -17,6 +17,8 @@ from pages.routes.look import address
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 MARK = b'<div id="root">'
+ELSEWHERE = ("/static/", "/look/", "/app/", "/_stcore/", "/media/", "/c/", "/sign-in", "/sign-out")
+ABOUT_ANOTHER_PAGE = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
 
 @cache
@@ -74,10 +76,10 @@ class Document:
 
 
 def _unconditional(scope: Scope) -> Scope:
-    # A browser's copy of the page is never taken for ours: ours changes when Streamlit's does not.
-    if scope["path"].startswith(("/static/", "/look/", "/app/")):
+    # A browser's copy of Streamlit's page is never taken for ours, and a packed page could not be told apart.
+    if scope["path"].startswith(ELSEWHERE):
         return scope
-    kept = [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"if-modified-since")]
+    kept = [(name, value) for name, value in scope["headers"] if name not in ABOUT_ANOTHER_PAGE]
     return {**scope, "headers": kept}
 
 
