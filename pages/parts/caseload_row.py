@@ -1,6 +1,7 @@
 """One patient on the caseload: who, why now, how they are, what is being tried, the last weeks, and one action."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from instruments import shelf
 from models.criteria.judge import CaseJudgement, TrialJudgement
 from models.history import Caseload, CaseloadRow, Need
 from pages.parts import pieces, say
-from pages.parts.pieces import Piece
+from pages.parts.pieces import Field, Piece
 from pages.parts.plain import ago, change, percent, score, short_day
 from pages.parts.say import Kind
 from pages.parts.verdict import dose_words, outcome_chip, treatment
@@ -120,6 +121,7 @@ def current(judgement: CaseJudgement) -> Piece:
 
 def weeks(row: CaseloadRow, main: TrialJudgement | None, found: Caseload) -> Piece:
     """The last twelve weeks as a line."""
-    highest = shelf()[main.trial.primary_instrument if main else "phq9"].primary.range[1]
+    scale = shelf()[main.trial.primary_instrument if main else "phq9"].primary
+    field = Field(found.as_of - timedelta(weeks=12), found.as_of, *scale.range)
     told = ", ".join(f"{short_day(on, found.as_of)}: {score(value)}" for on, value in row.recent_scores[-12:])
-    return pieces.spark(row.recent_scores, found.as_of, highest, f"{_scale(main)} {told}")
+    return pieces.spark(row.recent_scores, field, f"{_scale(main)} {told}")

@@ -1,15 +1,13 @@
 """Rows of facts that Streamlit's own tables cannot draw: chips, small lines and numbers, each word escaped here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
 import streamlit as st
 
 from pages.parts.say import Kind
-
-SPARK = (120, 28)  # width and height in pixels
-WEEKS = 12
 
 
 class Piece(str):
@@ -42,23 +40,33 @@ def row(name: str, *cells: Piece) -> Piece:
     return Piece(f'<div class="row row-{escape(name)}">{"".join(cells)}</div>')
 
 
-def spark(scores: Sequence[tuple[date, float]], as_of: date, highest: float, meaning: str) -> Piece:
-    """The last weeks as a line on the full range of the scale, with what it shows in words."""
-    days = WEEKS * 7
-    width, height = SPARK
-    points = [
-        (width * (1 - (as_of - on).days / days), height - 2 - (height - 4) * min(1.0, value / highest))
-        for on, value in scores
-        if 0 <= (as_of - on).days <= days
-    ]
+@dataclass(frozen=True)
+class Field:
+    """What a small drawing covers: the days, the full range of the scale, and its size in pixels."""
+
+    since: date
+    until: date
+    low: float
+    high: float
+    width: int = 120
+    height: int = 28
+
+    def place(self, on: date, value: float) -> tuple[float, float]:
+        across = (on - self.since).days / max(1, (self.until - self.since).days)
+        up = (value - self.low) / (self.high - self.low)
+        return 3 + (self.width - 6) * across, self.height - 3 - (self.height - 6) * min(1.0, max(0.0, up))
+
+
+def spark(scores: Sequence[tuple[date, float]], field: Field, meaning: str) -> Piece:
+    """Scores as a line on the full range of their scale; `meaning` says the same in words."""
+    points = [field.place(on, value) for on, value in scores if field.since <= on <= field.until]
     if not points:
-        return words("no score", "quiet")
+        return words("no score in this time", "quiet")
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
     return Piece(
-        f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{escape(meaning)}"><polyline points="{path}"></polyline>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6"></circle></svg>'
+        f'<svg class="spark" viewBox="0 0 {field.width} {field.height}" role="img" aria-label="{escape(meaning)}">'
+        f'<polyline points="{path}"></polyline><circle cx="{x:.1f}" cy="{y:.1f}" r="2.8"></circle></svg>'
     )
 
 

@@ -119,6 +119,15 @@ def chosen_trial(view: PatientView, wish: Wish) -> TrialJudgement | None:
     return running[0] if running else trials[-1] if trials else None
 
 
+def leading_scale(view: PatientView) -> tuple[str, str]:
+    """The scale by which the current trial is judged; the PHQ-9 where there is no trial."""
+    leading = chosen_trial(view, Wish("phq9", "total"))
+    if leading and leading.outcome.judged:
+        return leading.outcome.instrument, leading.outcome.scale
+    instrument = leading.trial.primary_instrument if leading else "phq9"
+    return instrument, shelf()[instrument].primary.id
+
+
 def ticks_of(scale: Scale) -> tuple[float, ...]:
     """The ends of the scale and the beginning of each band; five even steps where it has no bands."""
     low, high = scale.range

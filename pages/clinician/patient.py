@@ -1,0 +1,108 @@
+"""The decision on one page: whose record, what is open, where treatment stands, the course, and what is missing."""
+
+import streamlit as st
+
+from instruments import shelf
+from models import history
+from models.access import Permission
+from models.history import PatientView
+from pages.parts import (
+    amendments,
+    check_in_card,
+    domains,
+    flag,
+    gate,
+    identity,
+    missing,
+    reasons,
+    say,
+    session_form,
+    theme,
+    trajectory,
+    trials_card,
+    trouble,
+)
+from pages.parts.trajectory import Reach, Wish
+from pages.parts.verdict import treatment
+
+actor = gate.require(Permission.patient_read)
+
+
+def scales(view: PatientView) -> list[tuple[str, str]]:
+    """Every scale that has a score, that by which the current trial is judged first."""
+    scored = {(point.instrument, point.scale) for point in view.scores if point.value is not None}
+    shown = sorted(each for each in scored if not shelf()[each[0]].scale(each[1]).screen)
+    first = trajectory.leading_scale(view)
+    return [first, *(each for each in shown if each != first)]
+
+
+def scale_name(each: tuple[str, str]) -> str:
+    instrument = shelf()[each[0]]
+    scale = instrument.scale(each[1])
+    return instrument.abbreviation if scale is instrument.primary else f"{instrument.abbreviation}: {scale.name}"
+
+
+def chosen(view: PatientView) -> Wish:
+    """What to draw: time, scale, and the trial from whose start the half is counted."""
+    trials = {one.trial.id: treatment(one.trial) for one in view.judgement.trials}
+    with st.container(key="chart-choices", horizontal=True, vertical_alignment="center"):
+        reach = st.segmented_control(
+            "Time", list(Reach), default=Reach.episode, key=f"reach-{view.header.id}", label_visibility="collapsed"
+        )
+        scale = st.selectbox(
+            "Scale", scales(view), format_func=scale_name, key=f"scale-{view.header.id}", label_visibility="collapsed", width=190
+        )
+        first = trajectory.chosen_trial(view, Wish(*scale))
+        start = list(trials).index(first.trial.id) if first else None
+        trial = st.selectbox(
+            "50 % line from the start of",
+            list(trials),
+            index=start,
+            format_func=lambda each: f"50 % line: {trials[each]}",
+            key=f"half-{view.header.id}",
+            label_visibility="collapsed",
+            placeholder="50 % line: no trial yet",
+            width=230,
+        )
+    narrow = actor.layout == "one"
+    return Wish(scale[0], scale[1], reach or Reach.episode, trial, dark=theme.is_dark(), narrow=narrow)
+
+
+def left(view: PatientView) -> None:
+    flag.show_open(view.flags, actor, view.header.time_zone)
+    with st.container(key="headline"):
+        st.text(view.judgement.headline)
+    wish = chosen(view)
+    trajectory.show(view, wish)
+    domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
+
+
+def right(view: PatientView) -> None:
+    trials_card.show(view)
+    missing.show(view)
+    check_in_card.show(view, actor)
+    session_form.show(view, actor)
+
+
+def below(view: PatientView) -> None:
+    reasons.show(view)
+    amendments.show(view)
+    check_in_card.show_all(view)
+    flag.show_closed(view.flags, view.header.time_zone)
+
+
+wanted = st.query_params.get("id", "")
+if not wanted:
+    trouble.not_found()
+    st.stop()
+view = history.patient_view(actor, wanted)
+identity.show(view)
+if said := st.session_state.pop("said", None):
+    say.text(said, key="card-said")
+with st.container(key="decision"):
+    wide, side = st.columns([2.3, 1], gap="medium")
+with wide:
+    left(view)
+with side:
+    right(view)
+below(view)

@@ -1,0 +1,49 @@
+"""Earlier versions of a trial: who changed it, when, why, and what was different."""
+
+from typing import Any
+
+import streamlit as st
+
+from models.history import Amendment, PatientView
+from pages.parts import pieces, say
+from pages.parts.plain import clock
+from pages.parts.verdict import treatment
+
+SILENT = {"id", "patient_id", "row_version", "recorded_by_id", "recorded_at"}
+
+
+def show(view: PatientView) -> None:
+    """Every amendment, the newest first."""
+    if not view.amendments:
+        return
+    with st.expander(f"Earlier versions of trials ({len(view.amendments)})"):
+        for one in view.amendments:
+            name = treatment(view.case.trial_by_id[one.trial_id])
+            who = f"{name}, version {one.row_version}, replaced on {clock(one.amended_at, view.header.time_zone)} by {one.amended_by}"
+            say.text(who)
+            lines = [("why", one.reason), *differences(one, view)]
+            pieces.show(*(pieces.row("line", pieces.words(field, "strong"), pieces.words(text)) for field, text in lines))
+
+
+def differences(one: Amendment, view: PatientView) -> list[tuple[str, str]]:
+    """(field, "before → after") against the version that followed."""
+    after = _following(one, view)
+    if after is None:
+        return [("as it was", "; ".join(f"{name} {told(value)}" for name, value in one.as_it_was.items() if value and name not in SILENT))]
+    names = [name for name in one.as_it_was if name not in SILENT and one.as_it_was[name] != after.get(name)]
+    return [(name.replace("_", " "), f"{told(one.as_it_was[name])} → {told(after.get(name))}") for name in names]
+
+
+def _following(one: Amendment, view: PatientView) -> dict[str, Any] | None:
+    """The next version that was kept; None where that is the one in force."""
+    later = [each for each in view.amendments if each.trial_id == one.trial_id and each.row_version > one.row_version]
+    return min(later, key=lambda each: each.row_version).as_it_was if later else None
+
+
+def told(value: object) -> str:
+    """A value of the record in words."""
+    if value is None or value == []:
+        return "nothing"
+    if isinstance(value, list):
+        return ", ".join(" ".join(str(part) for part in each.values() if part is not None) for each in value)
+    return str(value)

@@ -1,0 +1,82 @@
+"""The five domains of outcome side by side: the direction written out, the latest value, and what the trial did."""
+
+from datetime import date
+
+from instruments import Instrument, Scale, shelf
+from models.criteria.judge import TrialJudgement
+from models.criteria.outcome.domains import domains
+from models.criteria.outcome.result import Outcome
+from models.criteria.verdict import Answer
+from models.history import PatientView, ScorePoint
+from pages.parts import pieces
+from pages.parts.pieces import Field, Piece
+from pages.parts.plain import DIRECTION, day, score
+from pages.parts.say import Kind
+from pages.parts.verdict import Chip, outcome_chip
+
+NAMES = {
+    "symptoms": "Symptoms",
+    "social_functioning": "Social functioning",
+    "quality_of_life": "Quality of life",
+    "well_being": "Well-being",
+    "purpose": "Purpose",
+}
+
+
+def show(view: PatientView, judged: TrialJudgement | None, since: date) -> None:
+    """One card a domain; one that was never asked says what to ask."""
+    cards = [card(domain, view, judged, since) for domain in NAMES]
+    pieces.show(pieces.row("domains", *cards))
+
+
+def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: date) -> Piece:
+    """Name of the scale, direction, latest value, outcome and a small line on the full range."""
+    found = measured(domain, view)
+    if found is None:
+        return pieces.cell("domain", pieces.words(NAMES[domain], "domain-name"), pieces.words(to_ask(domain), "quiet"))
+    instrument, scale, points = found
+    latest = points[-1]
+    outcome = judged.outcomes.get(domain) if judged else None
+    same = outcome is not None and (outcome.instrument, outcome.scale) == (instrument.id, scale.id)
+    chip = domain_chip(domain, outcome) if outcome and same else Chip("no change to tell yet", "?", Kind.unknown)
+    name = instrument.abbreviation if scale is instrument.primary else f"{instrument.abbreviation} {scale.name}"
+    values = [(point.on, point.value) for point in points if point.value is not None]
+    field = Field(since, view.as_of, *scale.range, width=190, height=52)
+    ends = f"{DIRECTION[scale.direction]} · {score(scale.range[0])}–{score(scale.range[1])}"
+    told = f"{name}: {score(values[0][1])} on {day(values[0][0])}, {score(values[-1][1])} on {day(values[-1][0])}"
+    return pieces.cell(
+        "domain",
+        pieces.words(f"{NAMES[domain]} · {name}", "domain-name"),
+        pieces.words(ends, "quiet"),
+        pieces.join(pieces.words(score(latest.value), "domain-value"), pieces.chip(chip.word, chip.icon, chip.kind)),
+        pieces.spark(values, field, told),
+    )
+
+
+def measured(domain: str, view: PatientView) -> tuple[Instrument, Scale, list[ScorePoint]] | None:
+    """The preferred scale of a domain that has a score, with its scores."""
+    for facts in domains()[domain]:
+        points = [point for point in view.course(facts.instrument, facts.scale) if point.value is not None]
+        if points:
+            instrument = shelf()[facts.instrument]
+            return instrument, instrument.scale(facts.scale), points
+    return None
+
+
+def to_ask(domain: str) -> str:
+    """What to ask where nothing is known."""
+    first = domains()[domain][0]
+    minutes = shelf()[first.instrument].minutes
+    return f"Not measured yet. Ask the {first.name}: about {score(minutes)} min."
+
+
+def domain_chip(domain: str, outcome: Outcome) -> Chip:
+    """Symptoms speak of response; elsewhere no such line is agreed on, and the chip tells whether change is beyond noise."""
+    if domain == "symptoms" or not outcome.judged:
+        return outcome_chip(outcome)
+    gain = outcome.improvement_percent or 0
+    if outcome.reliable_change is Answer.no or gain == 0:
+        return Chip("no reliable change" if gain else "no change", "–", Kind.neutral)
+    sure = "reliably " if outcome.reliable_change is Answer.yes else ""
+    kind = Kind.good if gain > 0 else Kind.attention
+    return Chip(f"{sure}{'better' if gain > 0 else 'worse'}", "▲" if gain > 0 else "▼", kind)

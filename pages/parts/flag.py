@@ -1,0 +1,98 @@
+"""Safety flags: above everything else until somebody says what was done; nothing closes by itself."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models import recording
+from models.access import Actor
+from models.errors import Conflict, Invalid
+from models.history import FlagView
+from pages.parts import intent, pieces, say
+from pages.parts.plain import clock
+
+FIELDS = {
+    "contact_made": "Contact made: how, when, with whom",
+    "assessment_done": "Assessment done: which, and what it found",
+    "plan": "Plan: what happens next, and who does it",
+}
+
+
+def show_open(flags: Sequence[FlagView], actor: Actor, time_zone: str) -> None:
+    """Every flag that is not closed, with the two things that can be done about it."""
+    for flag in flags:
+        if flag.status != "closed":
+            with st.container(key=f"card-danger-{flag.id}"):
+                _one(flag, actor, time_zone)
+
+
+def show_closed(flags: Sequence[FlagView], time_zone: str) -> None:
+    """What was done about the flags of the past."""
+    closed = [flag for flag in flags if flag.status == "closed" and flag.closed_at]
+    if not closed:
+        return
+    with st.expander(f"Closed safety flags ({len(closed)})"):
+        for flag in closed:
+            assert flag.closed_at is not None
+            say.text(f"{answers(flag, time_zone)}\nclosed by {flag.closed_by or '–'} on {clock(flag.closed_at, time_zone)}")
+            for name in FIELDS:
+                say.text(f"{name.replace('_', ' ')}: {getattr(flag, name)}", key=f"quiet-{name}-{flag.id}")
+
+
+def answers(flag: FlagView, time_zone: str) -> str:
+    """The answers behind a flag, in the instrument's own words."""
+    said = [
+        f"{one.abbreviation} {item_words(one.item)}: “{one.label}” on {clock(one.answered_at, time_zone)}" for one in flag.answers
+    ]
+    return "; ".join(said) or f"opened on {clock(flag.opened_at, time_zone)}"
+
+
+def item_words(item: str) -> str:
+    """An item as it is spoken of: q9 is item 9."""
+    return f"item {item[1:]}" if item[:1] == "q" and item[1:].isdigit() else item.replace("_", " ")
+
+
+def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
+    with st.container(key=f"flag-head-{flag.id}", horizontal=True, vertical_alignment="center"):
+        taken = "nobody has taken it on yet"
+        if flag.acknowledged_by and flag.acknowledged_at:
+            taken = f"taken on by {flag.acknowledged_by}, {clock(flag.acknowledged_at, time_zone)}"
+        pieces.show(
+            pieces.row(
+                "flag",
+                pieces.cell("what", pieces.words(f"● {answers(flag, time_zone)}")),
+                pieces.cell("taken", pieces.words(taken)),
+            )
+        )
+        if flag.status == "open":
+            st.button("Acknowledge", key=f"ack-{flag.id}", on_click=intent.wish, args=(f"ack-{flag.id}",))
+        with st.popover("Close the flag"):
+            written = _fields(flag.id)
+            st.button("Close the flag now", key=f"close-{flag.id}", type="primary", on_click=intent.wish, args=(f"close-{flag.id}",))
+    _carry_out(flag, actor, written)
+
+
+def _fields(flag_id: str) -> dict[str, str]:
+    st.text("A flag closes only with what was done.")
+    written = {}
+    for name, label in FIELDS.items():
+        written[name] = st.text_area(label, key=f"{name}-{flag_id}", max_chars=300 if name != "plan" else 1000, height=80) or ""
+        intent.objections(f"close-{flag_id}", name)
+    return written
+
+
+def _carry_out(flag: FlagView, actor: Actor, written: dict[str, str]) -> None:
+    for name, act in (
+        (f"ack-{flag.id}", lambda: recording.acknowledge_flag(actor, flag.id)),
+        (f"close-{flag.id}", lambda: recording.close_flag(actor, flag.id, **written)),
+    ):
+        if intent.is_wished(name):
+            refused: Invalid | Conflict | None = None
+            try:
+                act()
+            except (Invalid, Conflict) as objection:
+                refused = objection
+            intent.settled(name, refused)
+            if isinstance(refused, Conflict):
+                st.session_state["said"] = str(refused)
+            st.rerun()

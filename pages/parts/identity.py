@@ -1,0 +1,34 @@
+"""Whose record this is, with two identifiers, at the head of every page about a patient."""
+
+from models.criteria.case import Episode
+from models.history import PatientView
+from pages.parts import pieces
+from pages.parts.plain import clock, day
+
+
+def show(view: PatientView) -> None:
+    """Name, birth date, record number, episode, team, and until when the data go."""
+    who = view.header
+    born = f"born {day(who.born_on)}" if who.born_on else "birth date not recorded"
+    facts = [born, f"record {who.record_number}", episode_words(view.episodes)]
+    if who.team:
+        facts.append(f"team: {', '.join(who.team)}")
+    pieces.show(
+        pieces.row(
+            "identity",
+            pieces.cell("name", pieces.words(who.name)),
+            pieces.cell("facts", pieces.words(" · ".join(facts))),
+            pieces.cell("data-to", pieces.words(f"data to {clock(view.data_to, who.time_zone)}")),
+        )
+    )
+
+
+def episode_words(episodes: tuple[Episode, ...]) -> str:
+    """The newest episode in words."""
+    if not episodes:
+        return "no episode recorded"
+    newest = episodes[-1]
+    number = f" {newest.number}" if newest.number else ""
+    since = f" since {day(newest.started_on)}" if newest.started_on else ""
+    until = f" until {day(newest.ended_on)}" if newest.ended_on else ""
+    return f"episode{number}{since}{until}"
