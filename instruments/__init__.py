@@ -10,7 +10,8 @@ from instruments.item import Choice, Item, check_value
 from instruments.scale import Band, Direction, Domain, Missing, Scale, Skip, Status
 
 if TYPE_CHECKING:
-    from instruments.scoring import ScaleScore, score_many, score_one
+    from instruments.frame import score_many
+    from instruments.scoring import ScaleScore, score_one
 
 __all__ = [
     "BadAnswer", "BadTable", "Band", "Choice", "DefinitionError", "Direction", "Domain", "Figure", "Instrument",
@@ -21,8 +22,12 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Scoring needs numpy and is loaded when first asked for, so that reading the shelf stays light."""
-    if name in ("ScaleScore", "score_many", "score_one"):
+    if name in ("ScaleScore", "score_one"):
         from instruments import scoring
 
         return getattr(scoring, name)
+    if name == "score_many":
+        from instruments import frame
+
+        return frame.score_many
     raise AttributeError(name)

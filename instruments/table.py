@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from instruments.errors import BadTable
+from instruments.frame import PASS_THROUGH, item_columns
 from instruments.instrument import Instrument
 from instruments.item import Item
-from instruments.scoring import PASS_THROUGH, item_columns
+from instruments.pieces import pieces
+from instruments.plain_rows import cut
 
-CHUNK = 8192  # rows at a time: what is in memory does not grow with the file
-PIECE = 1 << 18  # bytes at a time
+CHUNK = 8192  # rows at a time, where rows are read one by one
 Cells = Sequence[str]
 
 
@@ -34,37 +35,76 @@ class Table:
 
     def __init__(self, stream: BinaryIO, instrument: Instrument, file: str) -> None:
         self.instrument, self.file = instrument, file
-        self._rows = csv.reader(chain.from_iterable(_texts(stream, file)), strict=True)
-        header = next(self._batches(1), [[]])[0]
-        self._check_header(header)
-        self._width, self._header = len(header), header
-        self.kept = [name for name in header if name in PASS_THROUGH]
-        self._kept_places = [header.index(name) for name in self.kept]
-        self._places = self._find_items(header)
+        self._pieces = pieces(stream, file)
+        self._header = self._read_header()
+        self._check_header(self._header)
+        self.kept = [name for name in self._header if name in PASS_THROUGH]
+        self._kept_places = [self._header.index(name) for name in self.kept]
+        self._places = self._find_items(self._header)
         self._lookups = {item: _lookup(instrument.item(item)) for item in self._places}
 
     def __iter__(self) -> Iterator[Chunk]:
         row = 2
-        for rows in self._batches(CHUNK):
+        for piece in self._pieces:
+            chunk = self._plain(piece)
+            if chunk is None:
+                yield from self._careful(chain([piece], self._pieces), row)
+                return
+            yield chunk
+            row += chunk.answers.shape[1]
+
+    def _read_header(self) -> list[str]:
+        """The first row. What follows it in the first piece is put back before the others."""
+        first = next(self._pieces, b"")
+        line, _, rest = first.partition(b"\n")
+        self._pieces = chain([rest] if rest else [], self._pieces)
+        try:
+            return next(csv.reader([line.decode().removesuffix("\r")], strict=True), [])
+        except csv.Error as error:
+            raise BadTable(self.file, f"no CSV: {error}", 1) from error
+
+    def _plain(self, piece: bytes) -> Chunk | None:
+        """The rows of a piece in which every line is plain and every answer an answer; otherwise None."""
+        rows = cut(piece, len(self._header))
+        if rows is None:
+            return None
+        values = {item: rows.values(place, self._lookups[item]) for item, place in self._places.items()}
+        if any(column is None for column in values.values()):
+            return None
+        return self._chunk([rows.cells(place) for place in self._kept_places], values, len(rows))
+
+    def _careful(self, rest: Iterable[bytes], row: int) -> Iterator[Chunk]:
+        """The rows of all that is left, read one by one, the first of them being `row` of the file."""
+        for rows in self._batches(rest, row):
             self._check_widths(rows, row)
-            yield self._chunk(rows, row)
+            columns = list(zip(*rows, strict=True))
+            values = {item: self._values(item, columns[place], row) for item, place in self._places.items()}
+            yield self._chunk([columns[place] for place in self._kept_places], values, len(rows))
             row += len(rows)
 
-    def _batches(self, size: int) -> Iterator[list[list[str]]]:
-        """Rows, `size` at a time; the last line may be blank."""
+    def _batches(self, rest: Iterable[bytes], row: int) -> Iterator[list[list[str]]]:
+        """Rows, some at a time; the last line of the file may be blank."""
+        lines = chain.from_iterable(io.StringIO(piece.decode(), newline="") for piece in rest)
+        reader = csv.reader(lines, strict=True)
         held: list[list[str]] = []
         while True:
             try:
-                rows = held + list(islice(self._rows, size - len(held)))
+                rows = held + list(islice(reader, CHUNK))
             except csv.Error as error:
-                raise BadTable(self.file, f"no CSV: {error}", self._rows.line_num) from error
-            held = [rows.pop()] if rows and rows[-1] == [] else []
+                raise BadTable(self.file, f"no CSV: {error}", row + reader.line_num - 1) from error
+            if len(rows) == len(held):
+                return
+            held = [rows.pop()] if rows[-1] == [] else []
             if rows:
                 yield rows
-            elif held and (more := next(self._rows, None)) is not None:
-                yield [held.pop(), more]
-            else:
-                return
+
+    def _chunk(self, kept: list[Cells], values: Mapping[str, NDArray[np.float64] | None], count: int) -> Chunk:
+        answers = np.full((len(self.instrument.items), count), np.nan)
+        for row, item in enumerate(self.instrument.items):
+            column = values.get(item.id)
+            if column is not None:
+                answers[row] = column
+        return Chunk(kept, answers)
 
     def _check_header(self, header: Cells) -> None:
         if not any(header):
@@ -97,21 +137,10 @@ class Table:
         return places
 
     def _check_widths(self, rows: list[list[str]], first: int) -> None:
-        if set(map(len, rows)) == {self._width}:
-            return
-        place = next(place for place, row in enumerate(rows) if len(row) != self._width)
-        message = f"{len(rows[place])} cells; as many as the header expected: {self._width}"
-        raise BadTable(self.file, message, first + place)
-
-    def _chunk(self, rows: list[list[str]], first: int) -> Chunk:
-        columns = list(zip(*rows, strict=True))
-        answers = np.full((len(self.instrument.items), len(rows)), np.nan)
-        order = {item.id: row for row, item in enumerate(self.instrument.items)}
-        for item, place in self._places.items():
-            values = self._values(item, columns[place], first)
-            if item in order:
-                answers[order[item]] = values
-        return Chunk([columns[place] for place in self._kept_places], answers)
+        width = len(self._header)
+        if set(map(len, rows)) != {width}:
+            place = next(place for place, row in enumerate(rows) if len(row) != width)
+            raise BadTable(self.file, f"{len(rows[place])} cells; {width} expected, as in the header", first + place)
 
     def _values(self, item: str, cells: Cells, first: int) -> NDArray[np.float64]:
         lookup = self._lookups[item]
@@ -121,29 +150,6 @@ class Table:
             place = next(place for place, cell in enumerate(cells) if cell not in lookup)
             allowed = f"{kind_of(cells[place])}; allowed: {_allowed(self.instrument.item(item))}"
             raise BadTable(self.file, allowed, first + place, self._header[self._places[item]]) from error
-
-
-def _texts(stream: BinaryIO, file: str) -> Iterator[io.StringIO]:
-    """The file in pieces of whole lines, as text; anything but clean UTF-8 is refused."""
-    row, start = 1, True
-    while piece := stream.read(PIECE):
-        piece += stream.readline()
-        if start and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise BadTable(file, "written as UTF-16; save it as UTF-8")
-        text = _text(piece.removeprefix(b"\xef\xbb\xbf") if start else piece, file, row)
-        yield io.StringIO(text, newline="")
-        row, start = row + piece.count(b"\n"), False
-
-
-def _text(piece: bytes, file: str, row: int) -> str:
-    if b"\0" in piece:
-        before = piece[: piece.index(b"\0")]
-        raise BadTable(file, "a NUL byte (UTF-16, perhaps); save it as UTF-8", row + before.count(b"\n"))
-    try:
-        return piece.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = piece[: error.start]
-        raise BadTable(file, "a character that is not UTF-8; save it as UTF-8", row + before.count(b"\n")) from None
 
 
 def _lookup(item: Item) -> dict[str, float]:

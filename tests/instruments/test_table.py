@@ -4,10 +4,13 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from instruments import BadTable, shelf
+from instruments.pieces import PIECE
 from instruments.score_table import score_table
-from instruments.table import CHUNK, PIECE, kind_of
+from instruments.table import CHUNK, kind_of
 from tests.instruments.forms import scored
 
 HEAD = "id,phq9_q1,phq9_q2,phq9_q3,phq9_q4,phq9_q5,phq9_q6,phq9_q7,phq9_q8,phq9_q9\n"
@@ -85,7 +88,7 @@ TABLES = [
     (",phq9_q1\n0,0\n", "row 1 (the header), column '': unknown column"),
     ("id;phq9_q1;phq9_q2\nP1;0;0\n", "row 1 (the header): the columns are separated by semicolons"),
     ("id\tphq9_q1\nP1\t0\n", "row 1 (the header): the columns are separated by tabs"),
-    (HEAD + "P1,0,0,0\n", "row 2 (the header is row 1): 4 cells; as many as the header expected: 10"),
+    (HEAD + "P1,0,0,0\n", "row 2 (the header is row 1): 4 cells; 10 expected, as in the header"),
     (HEAD + GOOD + "P1,0,0,0,0,0,0,0,0,0,0\n", "row 3 (the header is row 1): 11 cells"),
     (HEAD + GOOD + "\n" + GOOD, "row 3 (the header is row 1): 0 cells"),
     (HEAD + GOOD + '"P2"x,0,0,0,0,0,0,0,0,0\n', "row 3 (the header is row 1): no CSV"),
@@ -189,3 +192,42 @@ def test_nothing_is_left_lying_about(tmp_path: Path, monkeypatch: pytest.MonkeyP
     scored("phq9", HEAD + GOOD * CHUNK * 2)
     refused(HEAD + GOOD * CHUNK * 2 + "x\n")
     assert list(tmp_path.iterdir()) == []
+
+
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["007", "NA", "", "é", "P 1"]), *[st.sampled_from(["", "0", "3", "10", "10.0"])] * 5),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(ROWS, st.sampled_from(["\n", "\r\n"]))
+@settings(deadline=None, max_examples=80)
+def test_quotes_make_no_difference(rows: list[tuple[str, ...]], ends: str) -> None:
+    """Files with quotes are read cell by cell, all others by arrays: two ways, one result."""
+    head = "id,q1,q2,q3,q4,q5"
+    plain = ends.join([head, *(",".join(row) for row in rows)])
+    quoted = ends.join([head, *(",".join(f'"{cell}"' for cell in row) for row in rows)])
+    assert scored("sidas", plain) == scored("sidas", quoted)
+    assert scored("sidas", plain + ends + quoted.removeprefix(head + ends)) == scored("sidas", plain) * 2
+
+
+@pytest.mark.parametrize("cell", [cell for cell, _ in CELLS if not set(cell) & set('"\n')])
+def test_quotes_make_no_difference_to_a_refusal(cell: str) -> None:
+    plain, quoted = (f"{HEAD}{GOOD}P2,{sign}{cell}{sign},0,0,0,0,0,0,0,0\n" for sign in ("", '"'))
+    assert refused(plain) == refused(quoted)
+
+
+def test_a_table_of_one_column() -> None:
+    assert [row["change"] for row in scored("pgic", 'pgic_change\n1\n""\n7\n')] == ["1", "", "7"]
+    assert "row 3 (the header is row 1): 0 cells; 1 expected" in refused("pgic_change\n1\n\n7\n", "pgic")
+
+
+def test_quoted_headers_are_headers() -> None:
+    assert [row["id"] for row in scored("pgic", '\ufeff"id","pgic_change"\r\n007,1\r\n')] == ["007"]
+    assert "row 1 (the header): no CSV" in refused('"id,pgic_change\n007,1\n', "pgic")
+
+
+def test_lone_carriage_returns_are_no_lines() -> None:
+    """As very old Macintosh programs wrote them."""
+    assert "row 1 (the header): no CSV" in refused("id,pgic_change\r007,1\r", "pgic")
