@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from models.clock import now
 from models.records import CareTeamMember, Layout, Person, PersonRole
 
 
@@ -119,11 +117,9 @@ def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None 
 
 def is_on_team(db: Session, clinician_id: str | None, patient_id: str) -> bool:
     """True where the clinician cares for the patient today."""
-    today = now().date()
     member = select(CareTeamMember.id).where(
         CareTeamMember.clinician_id == clinician_id,
         CareTeamMember.patient_id == patient_id,
-        CareTeamMember.since_on <= today,
-        or_(col(CareTeamMember.until_on).is_(None), col(CareTeamMember.until_on) >= today),
+        col(CareTeamMember.ended_at).is_(None),
     )
     return db.exec(member).first() is not None

@@ -87,17 +87,16 @@ def upgrade() -> None:
     sa.Column('patient_id', sa.String(length=32), nullable=False),
     sa.Column('clinician_id', sa.String(length=32), nullable=False),
     sa.Column('since_on', sa.Date(), nullable=False),
-    sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('patient_id <> clinician_id', name=op.f('ck_care_team_member_two_people')),
-    sa.CheckConstraint('until_on IS NULL OR until_on >= since_on', name=op.f('ck_care_team_member_ends_after_start')),
     sa.ForeignKeyConstraint(['clinician_id'], ['person.id'], name=op.f('fk_care_team_member_clinician_id_person')),
     sa.ForeignKeyConstraint(['patient_id'], ['person.id'], name=op.f('fk_care_team_member_patient_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_care_team_member')),
-    sa.UniqueConstraint('patient_id', 'clinician_id', 'since_on', name=op.f('uq_care_team_member_patient_id_clinician_id_since_on'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_care_team_member'))
     )
     with op.batch_alter_table('care_team_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_care_team_member_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_care_team_member_patient_id'), ['patient_id'], unique=False)
+        batch_op.create_index('uq_care_team_member_one_now', ['patient_id', 'clinician_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('check_in_plan',
     sa.Column('patient_id', sa.String(length=32), nullable=False),
@@ -516,6 +515,7 @@ def downgrade() -> None:
     op.drop_table('credential')
     op.drop_table('check_in_plan')
     with op.batch_alter_table('care_team_member', schema=None) as batch_op:
+        batch_op.drop_index('uq_care_team_member_one_now', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_care_team_member_patient_id'))
         batch_op.drop_index(batch_op.f('ix_care_team_member_clinician_id'))
 

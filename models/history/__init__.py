@@ -15,7 +15,7 @@ from models.history.patient import (
     own_view,
     patient_view,
 )
-from models.history.people import PatientLine, StaffLine, clinics, find_patient, staff
+from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff
 from models.history.visit import DemoPerson, LinkState, actor_of, demo_people, link_state
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "caseload",
     "check_ins_of",
     "clinics",
+    "crisis_of",
     "demo_people",
     "find_patient",
     "link_state",

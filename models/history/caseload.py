@@ -67,7 +67,7 @@ class Caseload:
 def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = None, page: int = 1) -> Caseload:
     """One page of the clinician's own patients, those with an open flag first. Only the rows shown are judged."""
     day = now().date()
-    mine = _mine(actor, day)
+    mine = _mine(actor)
     needs = _need(day)
     counted = db.exec(
         select(needs, func.count(), func.sum(_one(Standing.resistant_by_drugs_alone))).where(mine).group_by(needs)
@@ -103,9 +103,7 @@ def _open_flags(db: Session, ids: list[str]) -> dict[str, str]:
     return dict(db.exec(query.where(SafetyFlag.status != FlagStatus.closed)).all())
 
 
-def _row(
-    standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement
-) -> CaseloadRow:
+def _row(standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement) -> CaseloadRow:
     return CaseloadRow(
         patient_id=person.id,
         name=f"{person.given_name} {person.family_name}",
@@ -128,7 +126,7 @@ def _same() -> ColumnElement[bool]:
     return col(Person.id) == Standing.patient_id
 
 
-def _mine(actor: Actor, day: date) -> ColumnElement[bool]:
+def _mine(actor: Actor) -> ColumnElement[bool]:
     if actor.person_id is None:
         return (
             and_(col(Standing.clinic_id) == actor.clinic_id)
@@ -137,8 +135,7 @@ def _mine(actor: Actor, day: date) -> ColumnElement[bool]:
         )
     team = select(CareTeamMember.patient_id).where(
         CareTeamMember.clinician_id == actor.person_id,
-        CareTeamMember.since_on <= day,
-        or_(col(CareTeamMember.until_on).is_(None), col(CareTeamMember.until_on) >= day),
+        col(CareTeamMember.ended_at).is_(None),
     )
     return and_(col(Standing.clinic_id) == actor.clinic_id, col(Standing.patient_id).in_(team))
 

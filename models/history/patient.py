@@ -153,7 +153,7 @@ def header_of(db: Session, patient_id: str) -> PatientHeader:
     team = (
         select(Person)
         .join(CareTeamMember, col(CareTeamMember.clinician_id) == Person.id)
-        .where(CareTeamMember.patient_id == patient_id, col(CareTeamMember.until_on).is_(None))
+        .where(CareTeamMember.patient_id == patient_id, col(CareTeamMember.ended_at).is_(None))
         .order_by(Person.family_name)
     )
     return PatientHeader(

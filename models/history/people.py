@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.access import Actor, Permission
+from models.crisis import CrisisText, crisis_text
 from models.door import reads
+from models.errors import NotPermitted
 from models.records import Clinic, Credential, Person, PersonRole
 
 
@@ -64,3 +66,11 @@ def clinics(db: Session, actor: Actor) -> list[Clinic]:
     """The clinics that the actor administers."""
     query = select(Clinic).order_by(Clinic.name)
     return list(db.exec(query if actor.clinic_id is None else query.where(Clinic.id == actor.clinic_id)).all())
+
+
+@reads(Permission.clinic_manage)
+def crisis_of(db: Session, actor: Actor, clinic_id: str) -> CrisisText:
+    """The crisis text that is in force in a clinic, in English."""
+    if actor.clinic_id not in (None, clinic_id):
+        raise NotPermitted("Not found.")
+    return crisis_text(db, clinic_id, "en")

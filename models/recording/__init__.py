@@ -3,6 +3,7 @@
 import sys
 
 from models.door import seal
+from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
 from models.recording.episode import amend_episode, open_episode
 from models.recording.flag import acknowledge_flag, close_flag
@@ -23,6 +24,7 @@ from models.recording.people import (
     add_clinic,
     add_patient,
     add_staff,
+    add_staff_with_account,
     disable_person,
     join_team,
     leave_team,
@@ -37,6 +39,7 @@ from models.records import AdherenceSource, AnswerState, Layout, PersonRole, Sex
 __all__ = [
     "AdherenceSource",
     "AnswerState",
+    "ArrivalInput",
     "ClinicInput",
     "CrisisInput",
     "DoseInput",
@@ -53,11 +56,13 @@ __all__ = [
     "SignIn",
     "SittingInput",
     "StaffInput",
+    "TakenIn",
     "TrialInput",
     "acknowledge_flag",
     "add_clinic",
     "add_patient",
     "add_staff",
+    "add_staff_with_account",
     "amend_episode",
     "amend_trial",
     "close_flag",
@@ -82,6 +87,7 @@ __all__ = [
     "sign_in",
     "sign_in_demo",
     "sign_out",
+    "take_in",
 ]
 
 seal(sys.modules[__name__])

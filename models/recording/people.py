@@ -61,26 +61,22 @@ def add_patient(db: Session, actor: Actor, patient: PatientInput) -> str:
 @writes(Permission.people_manage)
 def add_staff(db: Session, actor: Actor, staff: StaffInput) -> str:
     """Add a clinician or an administrator; returns the id."""
-    _own_clinic(actor, staff.clinic_id)
-    if staff.role is PersonRole.patient:
-        raise Invalid([Problem("role", "clinician or admin")])
-    row = Person(added_at=now(), **staff.model_dump())
-    db.add(row)
-    return row.id
+    return _add_staff(db, actor, staff)
+
+
+@writes(Permission.people_manage)
+def add_staff_with_account(db: Session, actor: Actor, staff: StaffInput, user_name: str, password: str) -> str:
+    """Add somebody together with the account, or nothing at all; returns the id."""
+    person_id = _add_staff(db, actor, staff)
+    _put_account(db, person_id, user_name, password)
+    return person_id
 
 
 @writes(Permission.people_manage)
 def set_password(db: Session, actor: Actor, person_id: str, user_name: str, password: str) -> None:
     """Give a person an account or a new password; every visit of the person ends."""
     person = _person(db, actor, person_id)
-    name = user_name.strip().casefold()
-    if not name or len(name) > 100:
-        raise Invalid([Problem("user_name", "1 to 100 characters")])
-    taken = db.exec(select(Credential).where(Credential.user_name == name)).first()
-    if taken is not None and taken.person_id != person.id:
-        raise Invalid([Problem("user_name", "is taken")])
-    hashed = hash_password(password, name)
-    db.merge(Credential(person_id=person.id, user_name=name, password_hash=hashed, changed_at=now()))
+    _put_account(db, person.id, user_name, password)
     _end_visits(db, person.id)
 
 
@@ -112,14 +108,35 @@ def leave_team(db: Session, actor: Actor, patient_id: str, clinician_id: str) ->
     """Take a clinician off a patient's care team: nothing of the patient can be seen from now on."""
     member = _membership(db, patient_id, clinician_id)
     if member is not None:
-        db.delete(member)
+        member.ended_at = now()
+
+
+def _add_staff(db: Session, actor: Actor, staff: StaffInput) -> str:
+    _own_clinic(actor, staff.clinic_id)
+    if staff.role is PersonRole.patient:
+        raise Invalid([Problem("role", "clinician or admin")])
+    row = Person(added_at=now(), **staff.model_dump())
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def _put_account(db: Session, person_id: str, user_name: str, password: str) -> None:
+    name = user_name.strip().casefold()
+    if not name or len(name) > 100:
+        raise Invalid([Problem("user_name", "1 to 100 characters")])
+    taken = db.exec(select(Credential).where(Credential.user_name == name)).first()
+    if taken is not None and taken.person_id != person_id:
+        raise Invalid([Problem("user_name", "is taken")])
+    hashed = hash_password(password, name)
+    db.merge(Credential(person_id=person_id, user_name=name, password_hash=hashed, changed_at=now()))
 
 
 def _membership(db: Session, patient_id: str, clinician_id: str) -> CareTeamMember | None:
     query = select(CareTeamMember).where(
         CareTeamMember.patient_id == patient_id, CareTeamMember.clinician_id == clinician_id
     )
-    return db.exec(query.where(col(CareTeamMember.until_on).is_(None))).first()
+    return db.exec(query.where(col(CareTeamMember.ended_at).is_(None))).first()
 
 
 def _person(db: Session, actor: Actor, person_id: str) -> Person:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
@@ -77,16 +77,22 @@ class Person(SQLModel, table=True):
 
 
 class CareTeamMember(SQLModel, table=True):
-    """A clinician who cares for a patient, from one day until another."""
+    """A clinician who cares for a patient, from one day on until the membership ends."""
 
     __tablename__ = "care_team_member"
     id: str = id_field()
     patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     clinician_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     since_on: date
-    until_on: date | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
-        UniqueConstraint("patient_id", "clinician_id", "since_on"),
-        rule("ends_after_start", "until_on IS NULL OR until_on >= since_on"),
+        Index(
+            "uq_care_team_member_one_now",
+            "patient_id",
+            "clinician_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         rule("two_people", "patient_id <> clinician_id"),
     )

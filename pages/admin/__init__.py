@@ -1,0 +1,1 @@
+"""Pages of those who administer a clinic: people and settings, nothing clinical."""

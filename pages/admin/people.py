@@ -1,0 +1,131 @@
+"""People: who works here, who cares for whom, and what patients read in a crisis."""
+
+import streamlit as st
+
+from models import history, recording
+from models.access import Actor, Permission
+from models.errors import Conflict, Invalid
+from models.history import StaffLine
+from models.recording import CrisisInput, PersonRole, StaffInput
+from pages.parts import gate, say
+
+actor = gate.require(Permission.people_manage)
+
+
+def told(words: str, *, good: bool = True) -> None:
+    """What came of the last act: shown at the next drawing, whatever interrupted this one."""
+    st.session_state["people-told"] = (words, good)
+
+
+def try_to(act: str, *keys: str) -> None:
+    """Read what was typed, act once, and say what came of it."""
+    typed = {key: st.session_state.get(f"people-{key}") for key in keys}
+    try:
+        told(ACTS[act](actor, **typed))
+    except Invalid as refused:
+        told("Nothing was changed. " + " ".join(f"{p.field}: {p.message}." for p in refused.problems), good=False)
+    except Conflict as refused:
+        told(str(refused), good=False)
+
+
+def add_staff(actor: Actor, given_name: str, family_name: str, role: str, user_name: str, password: str) -> str:
+    """A new member of staff with an account, so that there is nobody who cannot sign in."""
+    clinic_id = actor.clinic_id or ""
+    staff = StaffInput.of(clinic_id=clinic_id, given_name=given_name, family_name=family_name, role=role)
+    recording.add_staff_with_account(actor, staff, user_name or "", password or "")
+    return f"{given_name} {family_name} can sign in as {user_name}."
+
+
+def join(actor: Actor, record_number: str, clinician: str) -> str:
+    """Put a clinician on a care team, found by exactly this record number."""
+    patient = history.find_patient(actor, (record_number or "").strip())
+    if patient is None:
+        return "No patient of this clinic has that record number."
+    recording.join_team(actor, patient.id, clinician)
+    return f"{patient.name} ({patient.record_number}): the care team has one more clinician."
+
+
+def leave(actor: Actor, record_number: str, clinician: str) -> str:
+    """Take a clinician off a care team; nothing of the patient can be seen by them from now on."""
+    patient = history.find_patient(actor, (record_number or "").strip())
+    if patient is None:
+        return "No patient of this clinic has that record number."
+    recording.leave_team(actor, patient.id, clinician)
+    return f"{patient.name} ({patient.record_number}): taken off the care team."
+
+
+def set_crisis(actor: Actor, message: str, call_number: str, text_number: str, emergency_number: str) -> str:
+    """What patients of this clinic read at once after an answer that needs a person."""
+    numbers = {"call_number": call_number, "text_number": text_number, "emergency_number": emergency_number}
+    crisis = CrisisInput.of(language="en", message=message, **numbers)
+    recording.set_crisis_text(actor, actor.clinic_id or "", crisis)
+    return "The crisis text is in force from now on."
+
+
+def disable(person_id: str) -> None:
+    try:
+        recording.disable_person(actor, person_id)
+        told("The account is closed and every visit has ended.")
+    except Conflict as refused:
+        told(str(refused), good=False)
+
+
+ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis}
+
+
+def line(person: StaffLine) -> None:
+    with st.container(key=f"card-staff-{person.id}", horizontal=True, vertical_alignment="center"):
+        say.text(person.name)
+        say.chip(person.role.value, kind=say.Kind.neutral)
+        say.text(person.user_name or "no account")
+        if not person.is_active:
+            say.chip("closed", "×", say.Kind.neutral)
+        elif person.id != actor.person_id:
+            st.button("Close account", key=f"close-{person.id}", type="tertiary", on_click=disable, args=(person.id,))
+
+
+st.header("People", anchor=False)
+words, good = st.session_state.pop("people-told", ("", True))
+if words:
+    with st.container(key="card-good" if good else "card-danger"):
+        say.text(words)
+staff = history.staff(actor)
+here, team, crisis = st.tabs(["Staff", "Care teams", "Crisis text"])
+with here:
+    for person in staff:
+        line(person)
+    with st.form("add-staff", clear_on_submit=False):
+        st.subheader("Add a member of staff", anchor=False)
+        st.text_input("Given name", key="people-given_name")
+        st.text_input("Family name", key="people-family_name")
+        st.selectbox("Role", ["clinician", "admin"], key="people-role", index=None, placeholder="choose")
+        st.text_input("User name", key="people-user_name")
+        st.text_input("First password (12 characters or more)", key="people-password", type="password")
+        keys = ("given_name", "family_name", "role", "user_name", "password")
+        st.form_submit_button("Add", type="primary", on_click=try_to, args=("add", *keys))
+with team:
+    clinicians = {p.id: p.name for p in staff if p.role is PersonRole.clinician and p.is_active}
+    st.text("Only clinicians on a patient's care team see anything of that patient.")
+    st.text_input("Record number", key="people-record_number")
+    st.selectbox(
+        "Clinician",
+        list(clinicians),
+        format_func=lambda person_id: clinicians[person_id],
+        key="people-clinician",
+        index=None,
+        placeholder="choose",
+    )
+    with st.container(horizontal=True):
+        keys = ("record_number", "clinician")
+        st.button("Add to care team", type="primary", on_click=try_to, args=("join", *keys))
+        st.button("Take off care team", on_click=try_to, args=("leave", *keys))
+with crisis:
+    now_in_force = history.crisis_of(actor, actor.clinic_id or "")
+    st.text("Shown at once after an answer that needs a person, before anything else. English; at most 600 characters.")
+    with st.form("crisis"):
+        st.text_area("Message", value=now_in_force.message, key="people-message", max_chars=600)
+        st.text_input("Number to call", value=now_in_force.call_number, key="people-call_number")
+        st.text_input("Number to text", value=now_in_force.text_number, key="people-text_number")
+        st.text_input("Emergency number", value=now_in_force.emergency_number, key="people-emergency_number")
+        keys = ("message", "call_number", "text_number", "emergency_number")
+        st.form_submit_button("Put in force", type="primary", on_click=try_to, args=("crisis", *keys))
