@@ -70,7 +70,7 @@ def _day(number: str) -> date:
 
 
 def sessions(text: str) -> tuple[tuple[TreatmentSession, ...], int | None]:
-    """`9 every 7 days, 2 missed` or `10 a day for 5 days` or `9 undated` or `on days 0 7 21`; nothing for none recorded."""
+    """`9 every 7 days, 2 missed`, `10 a day for 5 days`, `9 undated`, `on days 0 7 21`; nothing for none recorded."""
     if not text:
         return (), None
     if found := re.fullmatch(r"(\d+) undated", text):
