@@ -1,6 +1,6 @@
 """One invented patient, from the first day in the clinic until today, written through the door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -15,9 +15,10 @@ from models.demo import answers
 from models.demo.clinics import DemoClinic
 from models.demo.course import Course, between
 from models.demo.story import Story, Treatment
+from models.recording.arrival import ArrivalInput
 from models.recording.inputs import DoseInput, EpisodeInput, MeasurementInput, PatientInput, SessionInput, TrialInput
 from models.recording.sittings import SittingInput
-from models.records import EntryMode, FlagStatus
+from models.records import EntryMode, FlagStatus, Sex, Severity
 
 BEFORE_TREATMENT = 28  # days that an episode had lasted when the first treatment began
 EARLY = 3  # a check-in up to so many days before the first dose belongs to the new treatment
@@ -34,12 +35,14 @@ class Life:
 
     def record(self, carers: Sequence[Actor]) -> str:
         """Write everything down; returns the patient's id."""
-        with clock.at(self._at(self._first_day, 9)):
-            patient_id = self._add()
-            for each in carers:
-                recording.join_team(self.actor, patient_id, str(each.person_id))
-        self._open_episodes(patient_id)
-        self._record_treatments(patient_id)
+        arrival = ArrivalInput(
+            patient=self._patient(),
+            since=self._at(self._first_day, 9),
+            team=tuple(str(each.person_id) for each in carers),
+            episodes=tuple(self._episodes()),
+            trials=tuple(self._trial(place, one) for place, one in enumerate(self.story.treatments)),
+        )
+        patient_id = recording.take_in(self.actor, [arrival]).patient_ids[0]
         self._record_sittings(patient_id, carers[0])
         self._rate(patient_id, carers[0])
         return patient_id
@@ -66,45 +69,36 @@ class Life:
     def _at(self, days_ago: int, hour: int, minute: int = 0) -> datetime:
         return datetime.combine(self._on(days_ago), time(hour, minute), ZoneInfo(self.clinic.time_zone))
 
-    def _add(self) -> str:
+    def _patient(self) -> PatientInput:
         story = self.story
-        patient = PatientInput(
+        return PatientInput(
             clinic_id=str(self.actor.clinic_id),
             record_number=self._record_number,
             given_name=story.given_name,
             family_name=story.family_name,
             born_on=story.born_on,
-            sex=story.sex,
+            sex=Sex(story.sex),
             time_zone=self.clinic.time_zone,
             demo_story=story.says,
         )
-        return recording.add_patient(self.actor, patient)
 
-    def _open_episodes(self, patient_id: str) -> None:
+    def _episodes(self) -> Iterator[EpisodeInput]:
         earliest = max([self._first_day, *(one.since for one in self.story.treatments)])
-        spans = self.story.episodes or ((earliest + BEFORE_TREATMENT, None),)
-        for since, until in spans:
+        for since, until in self.story.episodes or ((earliest + BEFORE_TREATMENT, None),):
             told = {"severity": self._severity(since), **self.story.episode}
-            episode = EpisodeInput(started_on=self._on(since), ended_on=self._until(until), **told)
-            recording.open_episode(self.actor, patient_id, episode)
+            yield EpisodeInput(started_on=self._on(since), ended_on=self._until(until), **told)
 
-    def _severity(self, since: int) -> str | None:
+    def _severity(self, since: int) -> Severity | None:
         scores = [self._course.total(day) for day in self._course.days if day <= since]
         return suggested_severity(scores[0]) if scores else None
 
-    def _record_treatments(self, patient_id: str) -> None:
-        ids: list[str] = []
-        view = history.patient_view(self.actor, patient_id)
-        for one in self.story.treatments:
-            told = dict(one.fields)
-            told["episode_id"] = next(e.id for e in view.episodes[::-1] if e.started_on <= self._on(one.since))
-            if one.augments is not None:
-                told["augments_id"] = ids[one.augments]
-            ids.append(recording.record_trial(self.actor, patient_id, self._trial(one, told), confirmed=True))
-
-    def _trial(self, one: Treatment, told: dict[str, object]) -> TrialInput:
+    def _trial(self, place: int, one: Treatment) -> TrialInput:
+        told = dict(one.fields)
+        if one.augments is not None:
+            told["augments_id"] = self._trial_id(one.augments)
         return TrialInput.model_validate(
             {
+                "id": self._trial_id(place),
                 "modality": one.modality,
                 "started_on": self._on(one.since),
                 "ended_on": self._until(one.until),
@@ -112,11 +106,13 @@ class Life:
                 "sessions": [
                     SessionInput(held_on=self._on(day), attended=went, minutes=one.minutes if went else None)
                     for day, went in one.sessions
-                    if day >= (one.until or 0)
                 ],
                 **told,
             }
         )
+
+    def _trial_id(self, place: int) -> str:
+        return f"demo-{self._record_number}-{place + 1}"
 
     def _record_sittings(self, patient_id: str, carer: Actor) -> None:
         """Up to each day on which somebody took care of a flag, then on; at the end the next one is opened."""
@@ -127,11 +123,8 @@ class Life:
             left = [each for each in left if each not in seen]
             self._handle(patient_id, carer, day, what)
         every_days = self.story.every_days if self.story.asked else None
-        if left or not self.story.handled:
-            recording.record_sittings(self.actor, patient_id, [self._sitting(each) for each in left], every_days)
-        elif every_days:
-            last = self._sitting(self._course.days[-1])
-            recording.record_sittings(self.actor, patient_id, [last], every_days)
+        rest = left or self._course.days[-1:]  # written already, and still the one after which the next is due
+        recording.record_sittings(self.actor, patient_id, [self._sitting(each) for each in rest], every_days)
 
     def _handle(self, patient_id: str, carer: Actor, day: int, what: str) -> None:
         with clock.at(self._at(day, 23)):
