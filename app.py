@@ -1,6 +1,5 @@
 """The application: the pages, the plain web addresses, what guards them, and what precedes the first visitor."""
 
-import gc
 import logging
 import sys
 from collections.abc import AsyncIterator
@@ -15,6 +14,7 @@ from models import database
 from models.errors import Unsafe
 from models.settings import settings
 from pages.parts.trouble import in_callback
+from pages.parts.warm import warm_up
 from pages.routes import ROUTES
 from pages.security import middleware
 
@@ -38,20 +38,6 @@ def check() -> None:
         raise Unsafe(f"Not started: {now.reason}.")
 
 
-def warm_up() -> None:
-    """Load what the first visitor would wait for, and put it out of the reach of every later tidying of memory."""
-    import altair  # noqa: F401
-    import pandas  # noqa: F401
-
-    from instruments import shelf
-    from models import history, recording  # noqa: F401
-
-    shelf()
-    gc.collect()
-    # Streamlit collects garbage after each run; without this it walks through all of pandas each time.
-    gc.freeze()
-
-
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Before the first visitor and after the last one."""
@@ -59,7 +45,9 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
     try:
         await run_in_threadpool(check)
     except Unsafe as reason:
-        print(reason, file=sys.stderr)
+        print(reason, file=sys.stderr, flush=True)
+        # The reason is said; the server would add the path through its own inside, which helps no operator.
+        logging.getLogger("uvicorn.error").addFilter(lambda record: "Traceback" not in record.getMessage())
         raise SystemExit(3) from None
     await run_in_threadpool(warm_up)
     yield

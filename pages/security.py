@@ -17,6 +17,7 @@ from pages.addresses import sign_in_for
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
 from pages.parts.trouble import note
+from pages.routes.check_in_link import TOKEN, gone
 from pages.routes.html import page
 
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -130,6 +131,8 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
         return page(
             "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
         )
+    if path.startswith("/c/") and not TOKEN.fullmatch(path.removeprefix("/c/")):
+        return gone()
     if path.startswith(VISITORS_ONLY):
         return None if await _is_visitor(request) else PlainTextResponse("Not found", status_code=404)
     if path in OPEN_EXACTLY or path.startswith(OPEN):

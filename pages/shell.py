@@ -40,13 +40,12 @@ def start(role: str | None, pages: dict[str, object]) -> None:
 
 def main() -> None:
     st.set_page_config(page_title="Fairtrial", page_icon=str(HERE / "static" / "icon.svg"), layout="wide")
-    actor = None
     with trouble.caught():
         actor = gate.present()
-    pages = registered(actor)
-    page = st.navigation(list(pages.values()), position="hidden")
-    with frame.around(actor, pages, page), trouble.caught():
-        page.run()
+        pages = registered(actor)
+        page = st.navigation(list(pages.values()), position="hidden")
+        with frame.around(actor, pages, page), trouble.caught():
+            page.run()
 
 
 main()

@@ -8,7 +8,6 @@ import streamlit as st
 
 from models import recording
 from models.access import Actor, Permission, may
-from models.records import PersonRole
 from models.settings import Mode, settings
 from pages import visit
 from pages.parts import crisis, say
@@ -22,7 +21,7 @@ def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator
     if settings().mode is Mode.demo:
         with st.container(key="demo-banner"):
             st.text("Demonstration: all people here are invented.")
-    is_staff = actor is not None and actor.role is not PersonRole.patient
+    is_staff = actor is not None and actor.role != "patient"
     if actor is not None and is_staff:
         _top(actor, pages)
     body = st.container(key="page-staff" if is_staff else "page-patient")

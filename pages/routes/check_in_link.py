@@ -1,5 +1,7 @@
 """A check-in link: what it is about, one button, and then a visit that can only fill this one check-in."""
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,15 +11,14 @@ from models.errors import Refusal
 from pages import visit
 from pages.routes.html import page
 
-LONGEST_TOKEN = 200
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
 
 
 async def offer(request: Request) -> Response:
     """Say what waits behind the link and use nothing up: mail scanners open links, too."""
-    token = request.path_params["token"]
-    state = await run_in_threadpool(history.link_state, token) if 0 < len(token) <= LONGEST_TOKEN else None
-    if state is None or not state.is_open:
-        return _gone()
+    state = await run_in_threadpool(history.link_state, request.path_params["token"])
+    if not state.is_open:
+        return gone()
     return page("link", crisis=state.crisis, language=state.language, referrer="no-referrer", state=state)
 
 
@@ -26,10 +27,10 @@ async def redeem(request: Request) -> Response:
     form = await request.form()
     try:
         signed_in = await run_in_threadpool(
-            recording.redeem_link, request.path_params["token"][:LONGEST_TOKEN], layout=layout_of(form.get("layout"))
+            recording.redeem_link, request.path_params["token"], layout=layout_of(form.get("layout"))
         )
     except Refusal:
-        return _gone()
+        return gone()
     leave = RedirectResponse("/check-in", status_code=303, headers={"Referrer-Policy": "no-referrer"})
     return visit.begin(leave, signed_in)
 
@@ -39,6 +40,6 @@ def layout_of(wanted: object) -> str:
     return "list" if wanted == "list" else "one"
 
 
-def _gone() -> Response:
-    # Used, expired, revoked, mistyped and invented links look alike: a link says nothing about a person.
+def gone() -> Response:
+    """Used, expired, revoked, mistyped and invented links look alike: a link says nothing about a person."""
     return page("link_gone", status=410, referrer="no-referrer")
