@@ -8,7 +8,7 @@ from types import MappingProxyType
 from instruments.consistency import check
 from instruments.errors import DefinitionError
 from instruments.facts import OPERATORS, Licence, Mark, Source
-from instruments.instrument import Instrument, SafetyItem
+from instruments.instrument import Answers, Instrument, SafetyItem
 from instruments.item import Choice, Item
 from instruments.reading import Table
 from instruments.scale import Domain
@@ -69,10 +69,18 @@ def _read(table: Table) -> Instrument:
         safety=tuple(_safety(one) for one in table.tables("safety")),
         codes=table.texts("codes"),
         provenance=MappingProxyType({lang: _source(one) for lang, one in table.named_tables("provenance").items()}),
+        scorer=_values,
         adaptation=table.maybe_text("adaptation") or "",
         note=table.maybe_text("note") or "",
         checked_on=checked_on,
     )
+
+
+def _values(instrument: Instrument, answers: Answers) -> dict[str, float | None]:
+    """Loaded when first needed, so that reading the shelf needs no arrays."""
+    from instruments.scoring import score_one
+
+    return {name: score.value for name, score in score_one(instrument, answers).items()}
 
 
 def _source(table: Table) -> Source:

@@ -1,6 +1,6 @@
 """A published instrument as it stands on the shelf: items, scores, safety rules, licence, and languages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,10 @@ class SafetyItem:
         return value is not None and OPERATORS[self.op](value, self.value)
 
 
+Answers = Mapping[str, float | None]
+Scorer = Callable[["Instrument", Answers], Mapping[str, float | None]]  # the score of each scale, None without one
+
+
 @dataclass(frozen=True, eq=False)
 class Instrument:
     """A published scale, immutable once it has been checked."""
@@ -51,6 +55,7 @@ class Instrument:
     safety: tuple[SafetyItem, ...]
     codes: Mapping[str, str]
     provenance: Mapping[str, Source]
+    scorer: Scorer  # given by whoever loads the definition: the shape itself does no arithmetic
     adaptation: str = ""
     note: str = ""
     checked_on: date | None = None
@@ -88,7 +93,7 @@ class Instrument:
     def _scales(self) -> Mapping[str, Scale]:
         return {scale.id: scale for scale in self.scales}
 
-    def asks(self, item: Item, answers: Mapping[str, float | None]) -> bool:
+    def asks(self, item: Item, answers: Answers) -> bool:
         """Whether an item is asked after these answers. Its condition is one answer, or `any` of the scored items."""
         if item.ask_if is None:
             return True
@@ -96,12 +101,9 @@ class Instrument:
         given = [one.id for one in self.items] if subject == "any" else [subject]
         return any(threshold.holds(answers.get(name)) for name in given)
 
-    def fired(self, answers: Mapping[str, float | None]) -> tuple[SafetyItem, ...]:
+    def fired(self, answers: Answers) -> tuple[SafetyItem, ...]:
         """The safety rules that one set of answers fires, complete or not."""
-        scores: dict[str, float | None] = {}
-        if any(rule.of == "scale" for rule in self.safety):
-            from instruments.scoring import score_one
-
-            scores = {name: score.value for name, score in score_one(self, answers).items()}
-        seen = {"item": answers, "scale": scores}
+        by_score = any(rule.of == "scale" for rule in self.safety)
+        scores = self.scorer(self, answers) if by_score else {}
+        seen: dict[str, Answers] = {"item": answers, "scale": scores}
         return tuple(rule for rule in self.safety if rule.holds(seen[rule.of].get(rule.item)))
