@@ -1,5 +1,6 @@
 """A course of stimulation, or of a rapid agent, is a fair trial when the whole course was given."""
 
+from calendar import monthrange
 from collections import Counter
 from datetime import date
 
@@ -95,12 +96,14 @@ def _adequate_on(trial: Trial, seen: Attended, asked: Rule) -> date | None:
     return next(on for on in seen.days if on >= complete_on and (on - seen.days[0]).days + 1 >= length)
 
 
-def _bursts_complete_on(seen: Attended, asked: Rule) -> date | None:
+def _bursts_complete_on(seen: Attended, asked: Rule) -> date:
+    """The first day on which the bursts, by day or as an accelerated course, were enough."""
     days = sorted(set(seen.days))
-    for position, on in enumerate(days):
-        if position + 1 >= asked.number or _accelerated(Attended(None, tuple(d for d in seen.days if d <= on))):
-            return on
-    raise AssertionError("asked only for a complete course")
+    return next(
+        on
+        for number, on in enumerate(days, start=1)
+        if number >= asked.number or _accelerated(Attended(None, tuple(each for each in seen.days if each <= on)))
+    )
 
 
 def _implanted(trial: Trial, as_of: date) -> Adequacy:
@@ -136,12 +139,8 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
 def _months_later(on: date, months: int) -> date:
     """The same day of the month, or the last day of a shorter month."""
     years, month = divmod(on.month - 1 + months, 12)
-    for number in (on.day, 30, 29, 28):
-        try:
-            return date(on.year + years, month + 1, min(number, on.day))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    year, month = on.year + years, month + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
 
 
 def _warnings(trial: Trial, seen: Attended) -> tuple[Reason, ...]:
