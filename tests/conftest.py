@@ -1,5 +1,6 @@
 """What every test can rely on: settings of its own, an empty data folder, and a fresh database of either kind."""
 
+import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,27 +16,34 @@ KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
 SECRET = "a secret for tests only, long enough to be taken"
 
 
+@pytest.fixture(scope="session")
+def data_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One path after the other, for data folders; none is made before a test needs it."""
+    base = tmp_path_factory.mktemp("installations")
+    return (base / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_settings(data_dirs: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """No setting of this machine reaches a test; each test starts in demo mode with an empty data folder."""
     for name in os.environ:
         if name.startswith("FAIRTRIAL_") and name not in KEPT:
             monkeypatch.delenv(name)
     monkeypatch.setitem(Settings.model_config, "env_file", None)
     monkeypatch.setenv("FAIRTRIAL_MODE", "demo")
-    monkeypatch.setenv("FAIRTRIAL_DATA_DIR", str(tmp_path / "data"))
+    data_dir = next(data_dirs)
+    monkeypatch.setenv("FAIRTRIAL_DATA_DIR", str(data_dir))
     monkeypatch.setenv("FAIRTRIAL_SECRET_KEY", SECRET)
     settings.cache_clear()
-    yield
+    yield data_dir
     settings.cache_clear()
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
+def data_dir(own_settings: Path) -> Path:
     """The data folder of this test's installation."""
-    folder = tmp_path / "data"
-    folder.mkdir(exist_ok=True)
-    return folder
+    own_settings.mkdir(exist_ok=True)
+    return own_settings
 
 
 @pytest.fixture(scope="session")
