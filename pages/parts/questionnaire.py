@@ -110,7 +110,7 @@ def _field(tab: Tab, view: CheckInView, question: Question, language: str, numbe
     given = view.answers.get(question)
     _seed(tab, key, given.value if given else None, whole=item.number is not None)
     label = say.literal(f"{number}. {item.text(language)}" if number else item.text(language))
-    handler: dict[str, Any] = {"key": key, "on_change": answering.take, "args": (tab, question)}
+    handler: dict[str, Any] = {"key": key, "on_change": _take, "args": (tab, question)}
     if item.number is not None:
         low, high = (int(end) for end in item.number)
         return st.number_input(label, low, high, value=None, step=int(item.step), placeholder=f"{low} – {high}", **handler)
@@ -196,13 +196,10 @@ def recall(instrument: Instrument, language: str) -> str:
 
 @dataclass
 class _Sheet:
-    """What the lines of one drawing of the list share: the view while it is drawn, then nothing but its outline."""
+    """What the lines of one drawing of the list share: the view while it is drawn, then only what was asked."""
 
     view: CheckInView | None
     asked: tuple[Question, ...]
-    needs_person: bool
-    notice: str
-    bar: Any
 
 
 def _stage(tab: Tab, sitting: Sitting) -> str:
@@ -215,20 +212,18 @@ def _stage(tab: Tab, sitting: Sitting) -> str:
 
 
 def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
-    """One instrument a section; each question saves by itself and draws nothing but itself."""
-    language = view.language
-    _warn(tab, view)
-    sheet = _Sheet(view, sitting.asked, view.needs_person, tab.notice, st.empty())
-    _bar(sheet, sitting, language)
-    is_again = tab.stage == "again"
-    shown = [each for each in sitting.asked if not is_again or sitting.was_skipped(each)]
+    """One instrument a section; each question saves by itself and draws nothing but itself and the head."""
+    language, is_again = view.language, tab.stage == "again"
+    sheet = _Sheet(view, sitting.asked)
+    _head(tab, sheet)
     if is_again:
         say.text(word("again_list", language))
+    shown = [each for each in sitting.asked if not is_again or sitting.was_skipped(each)]
     for name in dict.fromkeys(each.instrument for each in shown):
         with st.container(key=f"section-{name}"):
             say.text(recall(shelf()[name], language_of(view, Question(name, ""))), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
-                _line(tab, sheet, question, sitting.number(question))
+                st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
     sheet.view = None
     with st.container(key="nav", horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -246,30 +241,51 @@ def _go_on_from_list(tab: Tab, is_again: bool) -> None:
     answering.leave_rest_out(tab, sitting.left_out if is_again else sitting.untouched)
 
 
-@st.fragment
+def _line_key(question: Question) -> str:
+    return f"line-{question.instrument}-{question.item}"
+
+
+@st.fragment(key="head")
+def _head(tab: Tab, sheet: _Sheet) -> None:
+    """Help where it is needed, what went wrong, and how far one has come."""
+    with trouble.caught():
+        view = sheet.view or _read(tab)
+        sitting = sitting_of(view.instruments, view.answers)
+        _warn(tab, view)
+        said = word("answered_of", view.language, answered=sitting.answered, total=sitting.total)
+        st.progress(sitting.answered / sitting.total, said)
+
+
 def _line(tab: Tab, sheet: _Sheet, question: Question, number: int) -> None:
     with trouble.caught():
         view = sheet.view or _read(tab)
-        if sheet.view is None:
-            sitting = sitting_of(view.instruments, view.answers)
-            if (sitting.asked, view.needs_person, tab.notice) != (sheet.asked, sheet.needs_person, sheet.notice):
-                st.rerun()  # what stands outside this line has changed, too
-            _bar(sheet, sitting, view.language)
-        style = f"answers-list-{question.instrument}-{question.item}"
-        _block(tab, view, question, style, number=number)
+        if sitting_of(view.instruments, view.answers).asked != sheet.asked:
+            st.rerun()  # this answer decides which other questions are asked
+        _block(tab, view, question, f"answers-list-{question.instrument}-{question.item}", number=number)
         if question.about.not_applicable:
-            st.button(
-                word("not_applicable", view.language),
-                key=f"na-{question.instrument}-{question.item}",
-                type="tertiary",
-                on_click=answering.say_it_does_not_apply,
-                args=(tab, question),
-            )
+            with st.container(key=f"quiet-na-{question.instrument}-{question.item}"):
+                st.button(
+                    word("not_applicable", view.language),
+                    key=f"na-{question.instrument}-{question.item}",
+                    type="tertiary",
+                    on_click=_does_not_apply,
+                    args=(tab, question),
+                )
 
 
-def _bar(sheet: _Sheet, sitting: Sitting, language: str) -> None:
-    said = word("answered_of", language, answered=sitting.answered, total=sitting.total)
-    sheet.bar.progress(sitting.answered / sitting.total, said)
+def _take(tab: Tab, question: Question) -> None:
+    answering.take(tab, question)
+    _redraw(tab, question)
+
+
+def _does_not_apply(tab: Tab, question: Question) -> None:
+    answering.say_it_does_not_apply(tab, question)
+    _redraw(tab, question)
+
+
+def _redraw(tab: Tab, question: Question) -> None:
+    if tab.is_listed and tab.stage and tab.place is None:
+        st.rerun([_line_key(question), "head"])
 
 
 def _switch(tab: Tab, language: str) -> None:
