@@ -28,6 +28,7 @@ STORIES = (
             drug("escitalopram", 170, 92, (170, 10), (156, 20), stop="nonresponse", adherence=0.9, adherence_source="refill"),
             drug("venlafaxine", 85, None, (85, 75), (78, 150), (50, 225), adherence=1.0, adherence_source="self_report"),
         ),
+        rated=((84, 23), (5, 20)),
         anxiety=True,
     ),
     Story(

@@ -10,9 +10,9 @@ STORIES = (
         "Aziz",
         date(1989, 5, 5),
         "female",
-        "Six weeks of escitalopram are complete and she felt better last week; today's check-in tells.",
-        ((56, 18), (42, 17), (7, 11)),
-        (drug("escitalopram", 49, None, (49, 10), adherence=0.97, adherence_source="self_report"),),
+        "Her six weeks of escitalopram were complete yesterday and she feels better; today's check-in tells.",
+        ((49, 18), (42, 17), (7, 11)),
+        (drug("escitalopram", 42, None, (42, 10), adherence=0.97, adherence_source="self_report"),),
     ),
     Story(
         "Piotr",
@@ -154,9 +154,9 @@ STORIES = (
         "Nyholm",
         date(1990, 10, 20),
         "female",
-        "Nine weeks from first to last tablet, with three weeks of pause in the middle: never six at a stretch.",
+        "Eight weeks from the first tablet to the last, three of them without any: what counts is five.",
         ((80, 17), (17, 15), (3, 15)),
-        (drug("vortioxetine", 73, 10, (73, 10), (52, 0), (31, 10), stop="preference"),),
+        (drug("vortioxetine", 73, 17, (73, 10), (52, 0), (31, 10), stop="preference"),),
     ),
     Story(
         "Harjit",
@@ -164,7 +164,7 @@ STORIES = (
         date(1973, 7, 4),
         "male",
         "Eight treatments with esketamine after two drugs without response: remission.",
-        ((262, 22), (150, 20), (52, 21), (17, 6), (3, 4)),
+        ((262, 22), (150, 20), (52, 21), (17, 4), (3, 3)),
         (
             drug("sertraline", 255, 178, (255, 50), (241, 150), stop="nonresponse", adherence=0.95, adherence_source="refill"),
             drug("duloxetine", 171, 66, (171, 60), (143, 90), stop="nonresponse", adherence=0.95, adherence_source="refill"),
