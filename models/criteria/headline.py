@@ -1,6 +1,5 @@
 """Where the treatment stands, in one sentence that could be read aloud to the person it is about."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -51,9 +50,14 @@ def _kind(judged: Sequence[Judged], noun: str, always: bool) -> list[str]:
     fair = [one for one in judged if one.adequate]
     if not fair:
         return [f"no adequate {noun} trial yet"] if always else []
-    found = Counter(_what(one) for one in fair)
+    found = [_what(one) for one in fair]
     order = ("without response", "with partial response only", "with response", "without a measured outcome yet")
-    return [f"{count(n)} adequate {noun} trial{'' if n == 1 else 's'} {what}" for what in order if (n := found[what])]
+    counted = [(found.count(what), what) for what in order]
+    return [f"{count(n)} adequate {_trials(n, noun)} {what}" for n, what in counted if n]
+
+
+def _trials(number: int, noun: str) -> str:
+    return f"{noun} trial" if number == 1 else f"{noun} trials"
 
 
 def _what(one: Judged) -> str:
