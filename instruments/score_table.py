@@ -68,11 +68,34 @@ def _lines(instrument: Instrument, chunk: Chunk) -> str:
     return "\n".join(map(",".join, zip(*columns, strict=True))) + "\n"
 
 
-def _score_cells(scale: Scale, scores: ScaleScores) -> tuple[Cells, Cells]:
-    """The cells of one scale: its score, and the other three in one text, since few combinations of them occur."""
-    texts = _others(scale)
+def _score_cells(scale: Scale, scores: ScaleScores) -> list[Cells]:
+    """The four cells of one scale, in one text where the scores are whole numbers, since few combinations occur."""
+    others = _others(scale)
     code = (scores.answered.astype(np.int64) * len(STATUS) + scores.status) * (len(scale.bands) + 1) + scores.band + 1
-    return list(map(NUMBERS.__getitem__, np.nan_to_num(scores.value, nan=np.inf).tolist())), _named(texts, code)
+    below = np.floor(scale.range[0]) - 1  # stands for no score
+    values = np.nan_to_num(scores.value, nan=below)
+    whole = values.astype(np.int64)
+    if (whole == values).all():
+        return [list(map(_cells(scale).__getitem__, ((whole - int(below)) * len(others) + code).tolist()))]
+    return [list(map(NUMBERS.__getitem__, np.where(values == below, np.inf, values).tolist())), _named(others, code)]
+
+
+class WholeCells(dict[int, str]):
+    """The cells of a scale for whole scores, each made when it is first asked for."""
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__()
+        self._others, self._below = _others(scale), int(np.floor(scale.range[0])) - 1
+
+    def __missing__(self, key: int) -> str:
+        step, code = divmod(key, len(self._others))
+        self[key] = text = f"{step + self._below if step else ''},{self._others[code]}"
+        return text
+
+
+@lru_cache(maxsize=256)
+def _cells(scale: Scale) -> WholeCells:
+    return WholeCells(scale)
 
 
 @lru_cache(maxsize=256)
