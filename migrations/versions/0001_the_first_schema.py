@@ -119,6 +119,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_credential')),
     sa.UniqueConstraint('user_name', name=op.f('uq_credential_user_name'))
     )
+    op.create_table('earlier_version',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('patient_id', sa.String(length=32), nullable=False),
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('entity_id', sa.String(length=32), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.Column('as_it_was', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('amended_by_id', sa.String(length=32), nullable=True),
+    sa.Column('amended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("entity IN ('trial', 'episode')", name=op.f('ck_earlier_version_entity_known')),
+    sa.CheckConstraint('length(trim(reason)) > 0', name=op.f('ck_earlier_version_reason_given')),
+    sa.ForeignKeyConstraint(['amended_by_id'], ['person.id'], name=op.f('fk_earlier_version_amended_by_id_person')),
+    sa.ForeignKeyConstraint(['patient_id'], ['person.id'], name=op.f('fk_earlier_version_patient_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_earlier_version')),
+    sa.UniqueConstraint('entity', 'entity_id', 'row_version', name=op.f('uq_earlier_version_entity_entity_id_row_version'))
+    )
+    with op.batch_alter_table('earlier_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_earlier_version_patient_id'), ['patient_id'], unique=False)
+
     op.create_table('episode',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('patient_id', sa.String(length=32), nullable=False),
@@ -328,23 +348,6 @@ def upgrade() -> None:
     with op.batch_alter_table('treatment_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_treatment_session_trial_id'), ['trial_id'], unique=False)
 
-    op.create_table('trial_version',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('trial_id', sa.String(length=32), nullable=False),
-    sa.Column('row_version', sa.Integer(), nullable=False),
-    sa.Column('as_it_was', sa.JSON(), nullable=False),
-    sa.Column('reason', sa.String(length=500), nullable=False),
-    sa.Column('amended_by_id', sa.String(length=32), nullable=True),
-    sa.Column('amended_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('length(trim(reason)) > 0', name=op.f('ck_trial_version_reason_given')),
-    sa.ForeignKeyConstraint(['amended_by_id'], ['person.id'], name=op.f('fk_trial_version_amended_by_id_person')),
-    sa.ForeignKeyConstraint(['trial_id'], ['trial.id'], name=op.f('fk_trial_version_trial_id_trial')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_trial_version')),
-    sa.UniqueConstraint('trial_id', 'row_version', name=op.f('uq_trial_version_trial_id_row_version'))
-    )
-    with op.batch_alter_table('trial_version', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_trial_version_trial_id'), ['trial_id'], unique=False)
-
     op.create_table('flag_answer',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('flag_id', sa.String(length=32), nullable=False),
@@ -478,10 +481,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_flag_answer_flag_id'))
 
     op.drop_table('flag_answer')
-    with op.batch_alter_table('trial_version', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_trial_version_trial_id'))
-
-    op.drop_table('trial_version')
     with op.batch_alter_table('treatment_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_treatment_session_trial_id'))
 
@@ -512,6 +511,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_episode_patient_id'))
 
     op.drop_table('episode')
+    with op.batch_alter_table('earlier_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_earlier_version_patient_id'))
+
+    op.drop_table('earlier_version')
     op.drop_table('credential')
     op.drop_table('check_in_plan')
     with op.batch_alter_table('care_team_member', schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """One patient's course, gathered, judged and frozen: what the clinician decides on and what the patient may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +17,14 @@ from models.gathering import case_of
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
 from models.records import (
+    Amended,
     AnswerState,
     CareTeamMember,
     CheckIn,
     CheckInPlan,
     CheckInStatus,
     Clinic,
+    EarlierVersion,
     EntryMode,
     ItemAnswer,
     Person,
@@ -29,8 +32,8 @@ from models.records import (
     Score,
     ScoreStatus,
     Trial,
-    TrialVersion,
 )
+from models.records import Episode as EpisodeRow
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class ItemPoint:
 
 @dataclass(frozen=True)
 class Amendment:
-    """An earlier version of a trial: who changed it, when, and why."""
+    """An earlier version of a trial or an episode: who changed it, when, and why."""
 
-    trial_id: str
+    entity: Amended
+    entity_id: str
     row_version: int
     amended_at: datetime
     amended_by: str
@@ -100,6 +104,7 @@ class PatientView:
     check_ins: tuple[CheckInLine, ...]
     every_days: int | None
     trial_versions: dict[str, int]
+    episode_versions: dict[str, int]
     trial_notes: dict[str, str]
     amendments: tuple[Amendment, ...]
 
@@ -141,8 +146,9 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         check_ins=tuple(line_of(row) for row in check_ins.all()),
         every_days=plan.every_days if plan and plan.is_active else None,
         trial_versions={t.id: t.row_version for t in trials},
+        episode_versions={e.id: e.row_version for e in _episodes(db, patient_id)},
         trial_notes={t.id: t.note for t in trials if t.note},
-        amendments=_amendments(db, [t.id for t in trials]),
+        amendments=_amendments(db, patient_id),
     )
 
 
@@ -204,14 +210,18 @@ def _safety_answers(db: Session, patient_id: str) -> tuple[ItemPoint, ...]:
     )
 
 
-def _amendments(db: Session, trial_ids: list[str]) -> tuple[Amendment, ...]:
+def _episodes(db: Session, patient_id: str) -> Sequence[EpisodeRow]:
+    return db.exec(select(EpisodeRow).where(EpisodeRow.patient_id == patient_id)).all()
+
+
+def _amendments(db: Session, patient_id: str) -> tuple[Amendment, ...]:
     query = (
-        select(TrialVersion, Person)
-        .join(Person, col(Person.id) == TrialVersion.amended_by_id, isouter=True)
-        .where(col(TrialVersion.trial_id).in_(trial_ids))
-        .order_by(col(TrialVersion.amended_at).desc())
+        select(EarlierVersion, Person)
+        .join(Person, col(Person.id) == EarlierVersion.amended_by_id, isouter=True)
+        .where(EarlierVersion.patient_id == patient_id)
+        .order_by(col(EarlierVersion.amended_at).desc())
     )
     return tuple(
-        Amendment(v.trial_id, v.row_version, v.amended_at, full_name(who), v.reason, v.as_it_was)
+        Amendment(v.entity, v.entity_id, v.row_version, v.amended_at, full_name(who), v.reason, v.as_it_was)
         for v, who in db.exec(query).all()
     )

@@ -127,16 +127,16 @@ def _episode_on(db: Session, patient_id: str, trial: TrialInput) -> str | None:
 def _refuse_another(there: dict[str, Any], trial: TrialInput) -> None:
     """The same trial, told differently, is no new trial; correcting one needs a reason and is done by amending."""
     told = trial.model_dump(mode="json", exclude={"id", "episode_id", "augments_id"})
-    different = [name for name, value in told.items() if there.get(name) != value and not _alike(there.get(name), value)]
+    different = [
+        name for name, value in told.items() if there.get(name) != value and not _alike(there.get(name), value)
+    ]
     if different:
         raise Conflict(f"the trial is recorded already with another {', '.join(different)}; amend it instead.")
 
 
 def _alike(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        return all(
-            {k: v for k, v in a.items() if k != "ordinal"} == b for a, b in zip(one, other, strict=True)
-        )
+        return all({k: v for k, v in a.items() if k != "ordinal"} == b for a, b in zip(one, other, strict=True))
     return False
 
 

@@ -6,6 +6,7 @@ from models.access import Actor, Permission
 from models.clock import today
 from models.door import writes
 from models.errors import Invalid, Problem
+from models.recording.earlier import keep_earlier
 from models.recording.inputs import EpisodeInput
 from models.recording.standing import refresh
 from models.records import Episode, Person
@@ -32,14 +33,20 @@ def open_episode(db: Session, actor: Actor, patient_id: str, episode: EpisodeInp
 
 
 @writes(Permission.episode_write)
-def amend_episode(db: Session, actor: Actor, episode_id: str, episode: EpisodeInput) -> None:
-    """Change what is recorded about an episode."""
+def amend_episode(
+    db: Session, actor: Actor, episode_id: str, episode: EpisodeInput, reason: str, row_version: int
+) -> int:
+    """Change what is recorded about an episode and keep it as it was; returns the new version's number.
+
+    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason or for what cannot be.
+    """
     row = db.exec(select(Episode).where(Episode.id == episode_id).with_for_update()).one()
     _check(db, row.patient_id, episode, [e for e in _others(db, row.patient_id) if e.id != row.id])
+    keep_earlier(db, actor, row, row.model_dump(mode="json"), reason, row_version)
     for field, value in episode.model_dump(exclude={"number"}).items():
         setattr(row, field, value)
-    row.row_version += 1
     refresh(db, row.patient_id)
+    return row.row_version
 
 
 def _others(db: Session, patient_id: str) -> list[Episode]:

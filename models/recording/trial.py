@@ -8,10 +8,11 @@ from models.access import Actor, Permission
 from models.clock import now, today
 from models.door import writes
 from models.errors import Conflict, Invalid, NeedsConfirming, Problem
+from models.recording.earlier import keep_earlier
 from models.recording.inputs import SessionInput, TrialInput
 from models.recording.standing import refresh
 from models.recording.trial_checks import Around, problems_of, questions_of
-from models.records import DoseStep, Episode, Person, TreatmentSession, Trial, TrialVersion, new_id
+from models.records import DoseStep, Episode, Person, TreatmentSession, Trial, new_id
 
 PARTS = {"id", "episode_id", "doses", "sessions"}
 
@@ -51,25 +52,11 @@ def amend_trial(
     Raises Conflict where `row_version` is not the one that stands, Invalid without a reason.
     """
     row = db.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
-    if row.row_version != row_version:
-        raise Conflict("Somebody else changed this trial in the meantime. Look at it once more.")
-    if not reason.strip():
-        raise Invalid([Problem("reason", "say why the record changes")])
     _check(db, row.patient_id, trial, row, confirmed)
-    db.add(
-        TrialVersion(
-            trial_id=row.id,
-            row_version=row.row_version,
-            as_it_was=as_it_is(db, row),
-            reason=reason.strip(),
-            amended_by_id=actor.person_id,
-            amended_at=now(),
-        )
-    )
+    keep_earlier(db, actor, row, as_it_is(db, row), reason, row_version)
     for field, value in trial.model_dump(exclude=PARTS).items():
         setattr(row, field, value)
     row.episode_id = trial.episode_id or row.episode_id
-    row.row_version += 1
     db.exec(delete(DoseStep).where(col(DoseStep.trial_id) == row.id))
     db.exec(delete(TreatmentSession).where(col(TreatmentSession.trial_id) == row.id))
     _put_parts(db, row.id, trial)

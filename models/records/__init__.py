@@ -1,6 +1,7 @@
 """What happened: every table of the database. Nothing here is judged."""
 
 from models.records.access import Credential, Invitation, Layout, Visit, VisitKind
+from models.records.amendment import Amended, EarlierVersion
 from models.records.audit import AccessLog
 from models.records.base import new_id
 from models.records.check_in import (
@@ -18,12 +19,13 @@ from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
 from models.records.standing import Standing
-from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial, TrialVersion
+from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
 from models.words import Diagnosis, Severity
 
 __all__ = [
     "AccessLog",
     "AdherenceSource",
+    "Amended",
     "AnswerState",
     "CareTeamMember",
     "CheckIn",
@@ -34,6 +36,7 @@ __all__ = [
     "Credential",
     "Diagnosis",
     "DoseStep",
+    "EarlierVersion",
     "EntryMode",
     "Episode",
     "FlagAnswer",
@@ -52,7 +55,6 @@ __all__ = [
     "Standing",
     "TreatmentSession",
     "Trial",
-    "TrialVersion",
     "Visit",
     "VisitKind",
     "new_id",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
@@ -122,21 +122,4 @@ class TreatmentSession(SQLModel, table=True):
         UniqueConstraint("trial_id", "held_on", "ordinal"),
         rule("ordinal_counts", "ordinal BETWEEN 1 AND 20"),
         rule("minutes_possible", "minutes BETWEEN 1 AND 600"),
-    )
-
-
-class TrialVersion(SQLModel, table=True):
-    """A trial as it stood before an amendment: who changed it, when and why."""
-
-    __tablename__ = "trial_version"
-    id: str = id_field()
-    trial_id: str = Field(foreign_key="trial.id", max_length=32, index=True)
-    row_version: int
-    as_it_was: dict[str, object] = Field(sa_type=JSON)
-    reason: str = Field(max_length=500)
-    amended_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
-    amended_at: datetime = Field(sa_type=UTCDateTime)
-    __table_args__ = (
-        UniqueConstraint("trial_id", "row_version"),
-        rule("reason_given", "length(trim(reason)) > 0"),
     )

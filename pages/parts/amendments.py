@@ -1,4 +1,4 @@
-"""Earlier versions of a trial: who changed it, when, why, and what was different."""
+"""Earlier versions of trials and episodes: who changed it, when, why, and what was different."""
 
 from typing import Any
 
@@ -16,9 +16,10 @@ def show(view: PatientView) -> None:
     """Every amendment, the newest first."""
     if not view.amendments:
         return
-    with st.expander(f"Earlier versions of trials ({len(view.amendments)})"):
+    with st.expander(f"Earlier versions ({len(view.amendments)})"):
         for one in view.amendments:
-            name = treatment(view.case.trial_by_id[one.trial_id])
+            trial = view.case.trial_by_id.get(one.entity_id)
+            name = treatment(trial) if trial else "episode"
             who = f"{name}, version {one.row_version}, replaced on {clock(one.amended_at, view.header.time_zone)} by {one.amended_by}"
             say.text(who)
             lines = [("why", one.reason), *differences(one, view)]
@@ -36,7 +37,7 @@ def differences(one: Amendment, view: PatientView) -> list[tuple[str, str]]:
 
 def _following(one: Amendment, view: PatientView) -> dict[str, Any] | None:
     """The next version that was kept; None where that is the one in force."""
-    later = [each for each in view.amendments if each.trial_id == one.trial_id and each.row_version > one.row_version]
+    later = [each for each in view.amendments if each.entity_id == one.entity_id and each.row_version > one.row_version]
     return min(later, key=lambda each: each.row_version).as_it_was if later else None
 
 

@@ -70,7 +70,7 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
         "amend_trial": lambda a: recording.amend_trial(a, trial, TRIAL, "why", 1),
         "record_session": lambda a: recording.record_session(a, trial, SessionInput(held_on=DAY, attended=True)),
         "open_episode": lambda a: recording.open_episode(a, patient, EpisodeInput(started_on=DAY)),
-        "amend_episode": lambda a: recording.amend_episode(a, world.episode_id, EpisodeInput(started_on=DAY)),
+        "amend_episode": lambda a: recording.amend_episode(a, world.episode_id, EpisodeInput(started_on=DAY), "why", 1),
         "record_measurement": lambda a: recording.record_measurement(a, patient, MEASURED),
         "acknowledge_flag": lambda a: recording.acknowledge_flag(a, flag),
         "close_flag": lambda a: recording.close_flag(a, flag, "x", "y", "z"),

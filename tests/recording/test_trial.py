@@ -182,3 +182,14 @@ def test_a_dose_input_refuses_what_is_not_a_number() -> None:
     with pytest.raises(Invalid) as refused:
         DoseInput.of(from_on="2026-13-01", mg_per_day="20-40")
     assert {p.field for p in refused.value.problems} == {"from_on", "mg_per_day"}
+
+
+def test_an_amended_episode_keeps_its_earlier_version(world: World) -> None:
+    changed = recording.EpisodeInput(started_on=date(2026, 2, 1), severity="moderate")
+    assert recording.amend_episode(world.clinician, world.episode_id, changed, "the patient recalled the month", 1) == 2
+    view = history.patient_view(world.clinician, world.patient_id)
+    assert (view.episodes[0].started_on, view.episodes[0].severity) == (date(2026, 2, 1), "moderate")
+    kept = view.amendments[0]
+    assert (kept.entity, kept.amended_by, kept.as_it_was["started_on"]) == ("episode", "Ines Vale", "2026-01-01")
+    with pytest.raises(Conflict):
+        recording.amend_episode(world.clinician, world.episode_id, changed, "again", 1)

@@ -1,0 +1,38 @@
+"""Keeps what a record said before it is changed: who changed it, when and why."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.access import Actor
+from models.clock import now
+from models.errors import Conflict, Invalid, Problem
+from models.records import Amended, EarlierVersion, Episode, Trial
+
+LONGEST_REASON = 500
+
+
+def keep_earlier(
+    db: Session, actor: Actor, row: Trial | Episode, as_it_was: dict[str, Any], reason: str, row_version: int
+) -> None:
+    """Keep the row as it stands and count its version up.
+
+    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason.
+    """
+    if row.row_version != row_version:
+        raise Conflict("Somebody else changed this in the meantime. Look at it once more.")
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise Invalid([Problem("reason", f"say why the record changes, in at most {LONGEST_REASON} characters")])
+    db.add(
+        EarlierVersion(
+            patient_id=row.patient_id,
+            entity=Amended.trial if isinstance(row, Trial) else Amended.episode,
+            entity_id=row.id,
+            row_version=row.row_version,
+            as_it_was=as_it_was,
+            reason=reason.strip(),
+            amended_by_id=actor.person_id,
+            amended_at=now(),
+        )
+    )
+    row.row_version += 1

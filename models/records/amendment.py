@@ -1,0 +1,36 @@
+"""Amendments: a record as it stood before, who changed it, when and why. Nothing earlier is ever overwritten unseen."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+
+class Amended(StrEnum):
+    """Which kind of record was changed."""
+
+    trial = "trial"
+    episode = "episode"
+
+
+class EarlierVersion(SQLModel, table=True):
+    """One record as it was before an amendment."""
+
+    __tablename__ = "earlier_version"
+    id: str = id_field()
+    patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    entity: Amended = Field(sa_type=Word(Amended))
+    entity_id: str = Field(max_length=32)
+    row_version: int
+    as_it_was: dict[str, object] = Field(sa_type=JSON)
+    reason: str = Field(max_length=500)
+    amended_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
+    amended_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (
+        UniqueConstraint("entity", "entity_id", "row_version"),
+        one_of("entity", Amended),
+        rule("reason_given", "length(trim(reason)) > 0"),
+    )
