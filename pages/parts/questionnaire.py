@@ -215,7 +215,8 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     """One instrument a section; each question saves by itself and draws nothing but itself and the head."""
     language, is_again = view.language, tab.stage == "again"
     sheet = _Sheet(view, sitting.asked)
-    _head(tab, sheet)
+    with st.container(key="head"):
+        _head(tab, sheet)
     if is_again:
         say.text(word("again_list", language))
     shown = [each for each in sitting.asked if not is_again or sitting.was_skipped(each)]
