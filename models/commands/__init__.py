@@ -1,0 +1,1 @@
+"""The commands by which an installation is run: one file for what belongs together."""

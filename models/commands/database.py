@@ -1,0 +1,51 @@
+"""The database of an installation: its schema, whether what it says still holds, and the caseload's cache."""
+
+import typer
+
+from models.commands.frame import DID_NOT_HOLD, progress
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from models import database
+    from models.settings import settings
+
+    has, wanted = database.schema_of(settings().url)
+    if has == wanted:
+        print(f"The schema is current ({wanted}).")
+        return
+    database.migrate()
+    print(f"The schema is now {wanted}; it was {has or 'empty'}.")
+
+
+def verify() -> None:
+    """Check the schema, the constraints, every stored score and the caseload's cache; names what does not hold."""
+    from models.commands.verifying import CHECKS
+
+    broken = 0
+    for check in CHECKS:
+        result = check()
+        print(f"{'holds' if result.holds else 'DOES NOT HOLD'}: {result.what}")
+        for line in result.breaches:
+            print(f"  {line}")
+        broken += not result.holds
+        if result.is_final:
+            break
+    if broken:
+        raise typer.Exit(DID_NOT_HOLD)
+
+
+def refresh() -> None:
+    """Make the caseload's cache again from the records."""
+    from sqlmodel import func, select
+
+    from models.commands.verifying import require_current_schema
+    from models.database import session
+    from models.records import Person, PersonRole
+    from models.recording.standing import rebuild
+
+    require_current_schema()
+    with session(write=True) as db:
+        total = db.exec(select(func.count()).select_from(Person).where(Person.role == PersonRole.patient)).one()
+        done = rebuild(db, progress("Patients", total))
+    print(f"The caseload follows from the records again: {done} patients.")

@@ -1,0 +1,174 @@
+"""Clinics, the accounts of those who work in them, and links for patients."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.commands.frame import BAD_INPUT, group, say
+
+if TYPE_CHECKING:
+    from models.access import Actor
+    from models.history import StaffLine
+
+InClinic = Annotated[
+    str | None, typer.Option("--clinic", help="The clinic's name; may be left out where there is only one.")
+]
+UserName = Annotated[str, typer.Argument(help="The name to sign in with.")]
+
+
+def clinics() -> typer.Typer:
+    """`fairtrial clinic …`"""
+    app = group("Clinics: nobody of one clinic sees the people of another.")
+    app.command("add")(add_clinic)
+    app.command("list")(list_clinics)
+    return app
+
+
+def users() -> typer.Typer:
+    """`fairtrial user …`"""
+    app = group("Accounts of clinicians and administrators.")
+    app.command("add")(add_user)
+    app.command("list")(list_users)
+    app.command("disable")(disable_user)
+    app.command("reset")(reset_user)
+    return app
+
+
+def add_clinic(
+    name: Annotated[str, typer.Argument(help="The clinic's name, as patients read it.")],
+    time_zone: Annotated[str, typer.Option(help="Its time zone, such as Europe/Zurich.")] = "UTC",
+    language: Annotated[str, typer.Option(help="Its language, such as en.")] = "en",
+    answers_read: Annotated[str | None, typer.Option(help="When somebody reads what patients answer.")] = None,
+) -> None:
+    """Add a clinic; prints its id."""
+    from models import recording
+    from models.recording.inputs import ClinicInput
+
+    given = {"answers_read": answers_read} if answers_read else {}
+    clinic = ClinicInput.of(name=name, time_zone=time_zone, language=language, **given)
+    print(recording.add_clinic(system(), clinic))
+
+
+def list_clinics() -> None:
+    """List the clinics: name, time zone, language."""
+    from models import history
+
+    for clinic in history.clinics(system()):
+        print(clinic.name, clinic.time_zone, clinic.language, sep="\t")
+
+
+def add_user(
+    user_name: UserName,
+    given_name: Annotated[str, typer.Option(help="Given name.")],
+    family_name: Annotated[str, typer.Option(help="Family name.")],
+    role: Annotated[str, typer.Option(help="clinician or admin.")],
+    clinic: InClinic = None,
+) -> None:
+    """Add an account. The password is asked for, or read as the first line of standard input; never an argument."""
+    from models import recording
+    from models.records import PersonRole
+    from models.recording.inputs import StaffInput
+
+    if role not in (PersonRole.clinician, PersonRole.admin):
+        say("--role: clinician or admin")
+        raise typer.Exit(BAD_INPUT)
+    actor = system(clinic, needs_clinic=True)
+    person = StaffInput.of(clinic_id=actor.clinic_id, role=role, given_name=given_name, family_name=family_name)
+    print(recording.add_staff_with_account(actor, person, user_name, _new_password(user_name)))
+
+
+def list_users(clinic: InClinic = None) -> None:
+    """List the accounts: user name, name, role, clinic, active or disabled."""
+    for line in _staff(clinic):
+        state = "active" if line.is_active else "disabled"
+        print(line.user_name or "-", line.name, line.role.value, line.clinic_name, state, sep="\t")
+
+
+def disable_user(user_name: UserName) -> None:
+    """Shut an account out, at once and in every browser; what it recorded stays."""
+    from models import recording
+
+    person = _account(user_name)
+    recording.disable_person(system(), person.id)
+    say(f"{user_name} can no longer sign in.")
+
+
+def reset_user(user_name: UserName) -> None:
+    """Give an account a new password, asked for or read from standard input."""
+    from models import recording
+
+    person = _account(user_name)
+    recording.set_password(system(), person.id, user_name, _new_password(user_name))
+    say(f"{user_name} has a new password.")
+
+
+def invite(
+    patient: Annotated[str, typer.Argument(help="The patient's record number or id.")], clinic: InClinic = None
+) -> None:
+    """Print a link that leads a patient to the check-in that is open; earlier links stop working."""
+    from models import history, recording
+
+    actor = system(clinic)
+    found = history.find_patient(actor, patient)
+    link = recording.invite(actor, found.id if found else patient)
+    say(f"Works until {link.expires_at:%Y-%m-%d %H:%M} UTC, for this check-in alone.")
+    print(link.url)
+
+
+def system(clinic: str | None = None, *, needs_clinic: bool = False) -> "Actor":
+    """The installation itself, of one clinic where one is named (or needed, and there is only one)."""
+    from models import history
+    from models.access import system_actor
+    from models.commands.verifying import require_current_schema
+
+    require_current_schema()
+    if clinic is None and not needs_clinic:
+        return system_actor()
+    known = {one.name: one.id for one in history.clinics(system_actor())}
+    if clinic is None and len(known) == 1:
+        return system_actor(next(iter(known.values())))
+    if clinic not in known:
+        say(f"--clinic: name one of: {', '.join(known)}" if known else "There is no clinic yet: fairtrial clinic add")
+        raise typer.Exit(BAD_INPUT)
+    return system_actor(known[clinic])
+
+
+def _staff(clinic: str | None = None) -> "list[StaffLine]":
+    from models import history
+
+    return history.staff(system(clinic))
+
+
+def _account(user_name: str) -> "StaffLine":
+    wanted = user_name.strip().casefold()
+    for line in _staff():
+        if line.user_name == wanted:
+            return line
+    say(f"{user_name}: no account of this name")
+    raise typer.Exit(BAD_INPUT)
+
+
+def _new_password(user_name: str) -> str:
+    """Typed twice without being shown, or the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass(f"New password for {user_name}: ")
+    if getpass("Once more: ") != password:
+        say("The two are not the same; nothing was changed.")
+        raise typer.Exit(BAD_INPUT)
+    return password
+
+
+def staff_ids(actor: "Actor", user_names: list[str]) -> list[str]:
+    """The ids of these clinicians of the actor's clinic; leaves with an error for a name that is none of theirs."""
+    from models import history
+
+    known = {line.user_name: line.id for line in history.staff(actor) if line.role.value == "clinician"}
+    for name in user_names:
+        if name.strip().casefold() not in known:
+            say(f"--clinician {name}: no clinician of this clinic signs in with this name")
+            raise typer.Exit(BAD_INPUT)
+    return [known[name.strip().casefold()] for name in user_names]

@@ -1,0 +1,141 @@
+"""A table of text cells from a CSV file in which nothing can shift, vanish or turn into something else unseen."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import BinaryIO
+
+from instruments.errors import BadTable
+from instruments.pieces import pieces
+from instruments.table import kind_of
+
+MOST_ROWS = 100_000
+LONGEST_TEXT = 40
+NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row by column name. What a cell may not hold is a BadTable that names row and column, never the cell."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+
+    def refuse(self, column: str, message: str) -> BadTable:
+        """The error to raise about one cell of this row."""
+        return BadTable(self.file, message, self.number, column)
+
+    def text(self, column: str) -> str:
+        """A short text that is not empty, such as a record number."""
+        cell = self.cells[column]
+        if not cell.strip():
+            raise self.refuse(column, "empty; a text is needed")
+        if cell != cell.strip() or any(ord(sign) < 32 for sign in cell):
+            raise self.refuse(column, "blank space around the text or a line break in it; a plain text is needed")
+        if len(cell) > LONGEST_TEXT:
+            raise self.refuse(column, f"a text of {len(cell)} characters; at most {LONGEST_TEXT}")
+        if cell[0] in "=+@":
+            raise self.refuse(column, "a text that begins like a formula; allowed: any other first character")
+        if _is_garbled(cell):
+            raise self.refuse(column, "letters garbled by an earlier conversion; save the original as UTF-8")
+        return cell
+
+    def numeric(self, column: str, low: float, high: float) -> float | None:
+        """A number within the range; None for an empty cell."""
+        cell = self.cells[column]
+        if cell == "":
+            return None
+        if not NUMBER.fullmatch(cell):
+            kind = "a whole number too long" if cell.lstrip("-").isdecimal() else kind_of(cell)
+            raise self.refuse(column, f"{kind}; allowed: a number from {low:g} to {high:g} with a decimal point, or an empty cell")
+        value = float(cell)
+        if not low <= value <= high:
+            raise self.refuse(column, f"a number out of range; allowed: from {low:g} to {high:g}, or an empty cell")
+        return value
+
+    def whole(self, column: str, low: int, high: int) -> int:
+        """A whole number within the range; an empty cell is refused."""
+        value = self.numeric(column, low, high)
+        if value is None or value != int(value):
+            raise self.refuse(column, f"{'empty' if value is None else 'not whole'}; a whole number is needed")
+        return int(value)
+
+    def day(self, column: str) -> date:
+        """A calendar day, written 2026-11-01."""
+        cell = self.cells[column]
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+                raise ValueError(column)
+            return date.fromisoformat(cell)
+        except ValueError:
+            raise self.refuse(column, "not a day; allowed: a day such as 2026-11-01") from None
+
+
+def read_table(stream: BinaryIO, file: str, needed: Sequence[str]) -> list[Row]:
+    """Every row of the file. The needed columns must be there by exactly these names; others are left alone."""
+    lines = chain.from_iterable(io.StringIO(piece.decode(), newline="") for piece in pieces(stream, file))
+    rows = _rows(csv.reader(lines, strict=True), file)
+    header = next(rows, [])
+    _check_header(header, file, needed)
+    found = []
+    for number, cells in enumerate(rows, start=2):
+        if len(cells) != len(header):
+            raise BadTable(file, f"{len(cells)} cells; {len(header)} expected, as in the header", number)
+        if number > MOST_ROWS:
+            raise BadTable(file, f"more rows than can be imported at once: {MOST_ROWS}", number)
+        found.append(Row(file, number, dict(zip(header, cells, strict=True))))
+    if not found:
+        raise BadTable(file, "a header and nothing else; rows expected")
+    return found
+
+
+def _rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
+    """The rows; a blank line is allowed at the very end alone."""
+    blank_at = None
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise BadTable(file, f"no CSV: {error}", number) from error
+        if blank_at is not None:
+            raise BadTable(file, "a blank line", blank_at)
+        if cells:
+            yield cells
+        else:
+            blank_at = number
+
+
+def _check_header(header: Sequence[str], file: str, needed: Sequence[str]) -> None:
+    if not any(header):
+        raise BadTable(file, f"empty; a header with the columns {', '.join(needed)} expected", 1)
+    for sign, name in SEPARATORS.items():
+        if len(header) == 1 and sign in header[0]:
+            raise BadTable(file, f"the columns are separated by {name}; commas expected", 1)
+    for place, name in enumerate(header):
+        if name in header[:place]:
+            raise BadTable(file, "this name stands twice", 1, repr(name[:LONGEST_TEXT]))
+    for name in needed:
+        if name not in header:
+            like = [each for each in header if each.strip().casefold() == name.casefold()]
+            hint = f"; {like[0]!r} is written differently" if like else ""
+            raise BadTable(file, f"the mapping names it and the file lacks it{hint}", 1, repr(name))
+
+
+def _is_garbled(text: str) -> bool:
+    """True for UTF-8 that somebody once read as a Western code page: Ã© where é was meant."""
+    if text.isascii():
+        return False
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
