@@ -62,7 +62,7 @@ class Server:
             timeout=120,
         )
 
-    def start(self, timeout: float = 90) -> None:
+    def start(self, timeout: float = 180) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "models", self.command, "--port", str(self.port)],
