@@ -1,6 +1,7 @@
 """Clinics and people: added, given an account, put on a care team, disabled."""
 
 from datetime import date
+from functools import cache
 from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, select, update
@@ -152,8 +153,14 @@ def _own_clinic(actor: Actor, clinic_id: str) -> None:
         raise NotPermitted("Not found.")
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Read once: the list is put together from hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def _check_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise Invalid([Problem("time_zone", "a name of the time zone database, such as Europe/Amsterdam")])
 
 
