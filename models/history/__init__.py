@@ -16,7 +16,7 @@ from models.history.patient import (
     patient_view,
 )
 from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff
-from models.history.visit import DemoPerson, LinkState, actor_of, demo_people, link_state
+from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
 
 __all__ = [
     "Amendment",
@@ -40,6 +40,7 @@ __all__ = [
     "caseload",
     "check_ins_of",
     "clinics",
+    "crisis_for",
     "crisis_of",
     "demo_people",
     "find_patient",

@@ -107,6 +107,12 @@ def link_state(db: Session, token: str) -> LinkState:
     return LinkState(True, clinic.name, clinic.answers_read, crisis, person.language, minutes_of(check_in.instruments))
 
 
+@public(write=False)
+def crisis_for(db: Session, actor: Actor | None) -> CrisisText:
+    """The words and numbers of the reader's own clinic, in the reader's language; the default where nobody is known."""
+    return crisis_text(db, actor.clinic_id, actor.language) if actor else crisis_text(db, None, "en")
+
+
 def minutes_of(instruments: list[str]) -> int:
     """About how many minutes these instruments take."""
     from instruments import shelf

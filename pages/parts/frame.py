@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
-from models import recording
+from models import history, recording
 from models.access import Actor, Permission, may
 from models.settings import Mode, settings
 from pages import visit
-from pages.parts import crisis, say
+from pages.parts import crisis, gate, say
 
 WAYS = {"caseload": Permission.caseload_read, "new-patient": Permission.patient_add, "people": Permission.people_manage}
 
@@ -24,11 +25,27 @@ def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator
     is_staff = actor is not None and actor.role != "patient"
     if actor is not None and is_staff:
         _top(actor, pages)
+    if actor is not None:
+        _watch()
     body = st.container(key="page-staff" if is_staff else "page-patient")
     if not is_staff:
         _foot(actor)
     with body:
         yield
+
+
+def _watch() -> None:
+    """Blank a page that was left open: some time after the visit's idle limit, nobody's name is on the screen."""
+    rules = settings()
+    if rules.mode is Mode.demo:
+        return
+
+    @st.fragment(run_every=timedelta(minutes=rules.staff_idle_minutes, seconds=5))
+    def look_again() -> None:
+        if gate.present() is None:
+            st.rerun()
+
+    look_again()
 
 
 def welcome() -> None:
@@ -49,7 +66,7 @@ def _top(actor: Actor, pages: Mapping[str, Any]) -> None:
 
 def _foot(actor: Actor | None) -> None:
     with st.container(key="foot"):
-        crisis.line()
+        crisis.line(history.crisis_for(actor))
         if actor is not None:
             _way_out()
 

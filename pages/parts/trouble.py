@@ -38,7 +38,7 @@ def show(problem: Exception) -> None:
             "Something is broken on our side. What was confirmed as received is safe; what was not must be sent again."
             f" Reference {note(problem)}"
         )
-        crisis.block()
+        crisis.beside_trouble()
 
 
 def not_found() -> None:

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from models import database
 from models.clock import now
-from models.records import CheckIn, CheckInStatus, Clinic, Invitation, Person, PersonRole
+from models.passwords import hash_password
+from models.records import CheckIn, CheckInStatus, Clinic, ClinicCrisisText, Credential, Invitation, Person, PersonRole
 from models.visits import token_hash
 from tests.support.server import ROOT, Server
 
@@ -21,6 +22,8 @@ LINK = "an-open-link-that-only-this-test-knows-0001"
 EXPIRED_LINK = "a-link-that-has-expired-0002"
 REVOKED_LINK = "a-link-that-was-revoked-0003"
 CANARY = "Zyxquist"
+PASSWORD = "correct horse battery staple"
+PRODUCTION = {"FAIRTRIAL_MODE": "production", "FAIRTRIAL_SECRET_KEY": "k" * 40}
 
 
 @dataclass
@@ -77,6 +80,9 @@ def _seed(db: Session, people: People) -> None:
     clinic = Clinic(name="Northside clinic", time_zone="Europe/London", answers_read="Read on the next working day.")
     db.add(clinic)
     db.flush()
+    words = "Please reach a person at once."
+    numbers = {"call_number": "116 123", "text_number": "85258", "emergency_number": "999"}
+    db.add(ClinicCrisisText(clinic_id=clinic.id, language="en", message=words, **numbers))
     for role in PersonRole:
         record = "A-2041" if role is PersonRole.patient else None
         person = Person(
@@ -91,6 +97,9 @@ def _seed(db: Session, people: People) -> None:
         db.add(person)
         db.flush()
         people.ids[role.value] = person.id
+    clinician = people.ids["clinician"]
+    hashed = hash_password(PASSWORD, "dr.z")
+    db.add(Credential(person_id=clinician, user_name="dr.z", password_hash=hashed, changed_at=now()))
     check_in = _check_in(people.ids["patient"])
     db.add(check_in)
     db.flush()

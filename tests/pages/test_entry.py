@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from pages.addresses import PAGES, safe_next
-from tests.pages.entrance import CANARY, COOKIE, EXPIRED_LINK, LINK, REVOKED_LINK, Entrance
+from tests.pages.entrance import CANARY, COOKIE, EXPIRED_LINK, LINK, PASSWORD, PRODUCTION, REVOKED_LINK, Entrance
 from tests.support.websocket import Visitor, perform
 
 SIGN_IN_ONLY = "Please sign in"
@@ -111,7 +111,13 @@ def test_a_link_lands_on_a_page_that_names_the_clinic_and_not_the_patient(server
     with server.visitor() as client:
         answer = client.get(f"/c/{LINK}")
     assert answer.status_code == 200
-    for words in ("Northside clinic", "Read on the next working day.", "not watched in real time", CRISIS, "Start"):
+    for words in (
+        "Northside clinic",
+        "Read on the next working day.",
+        "not watched in real time",
+        "tel:116123",
+        "Start",
+    ):
         assert words in answer.text
     assert CANARY not in answer.text
     assert answer.headers["referrer-policy"] == "no-referrer"
@@ -172,6 +178,26 @@ def test_over_tls_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
     assert answer.headers["set-cookie"].startswith(f"__Host-{COOKIE}=")
     assert "; Secure" in answer.headers["set-cookie"]
     assert "max-age=" in answer.headers["strict-transport-security"]
+
+
+def test_in_production_only_an_account_leads_in(tmp_path: Path) -> None:
+    server = Entrance(tmp_path, settings=PRODUCTION)
+    server.seed()
+    with server, server.visitor() as client:
+        page = client.get("/sign-in").text
+        assert CANARY not in page
+        assert "Demonstration" not in page
+        as_demo = client.post("/sign-in", data={"person": server.people.ids["clinician"]})
+        wrong = client.post("/sign-in", data={"user_name": "dr.z", "password": "wrong"})
+        unknown = client.post("/sign-in", data={"user_name": "dr.y", "password": "wrong"})
+        assert (as_demo.status_code, wrong.status_code, unknown.status_code) == (401, 401, 401)
+        assert wrong.text.replace("dr.z", "dr.y") == unknown.text
+        assert COOKIE not in client.cookies
+        right = client.post("/sign-in", data={"user_name": "Dr.Z", "password": PASSWORD, "next": "/caseload"})
+        assert (right.status_code, right.headers["location"]) == (303, "/caseload")
+        words = seen(server, "caseload", client.cookies[COOKIE])
+    assert CANARY in words
+    assert "Demonstration" not in words
 
 
 def test_a_wrong_password_says_no_more_than_that(server: Entrance) -> None:
@@ -245,6 +271,13 @@ def test_each_address_answers_each_role_without_an_error(server: Entrance, who: 
 
 def _is_built(address: str) -> bool:
     return (Path(__file__).parents[2] / "pages" / PAGES[address][0]).is_file()
+
+
+def test_a_patient_always_sees_the_numbers_of_the_own_clinic(server: Entrance) -> None:
+    for address in ("", "check-in", "caseload"):
+        words = seen(server, address, server.signed_in("patient"))
+        for number in ("tel:116123", "sms:85258", "tel:999"):
+            assert number in words, address
 
 
 # What browsers are told
