@@ -13,7 +13,11 @@ NOT_WATCHED = "This form is not watched in real time."
 
 def _address(scheme: str, number: str) -> str:
     """An address that a phone can dial; empty where the setting is not a plain number."""
-    return f"{scheme}:{re.sub(r'[^0-9+]', '', number)}" if NUMBER.fullmatch(number.strip()) else ""
+    if not NUMBER.fullmatch(number.strip()):
+        return ""
+    # +44 (0)20 is written for readers; the zero is not dialled.
+    dialled = number.replace("(0)", "") if "+" in number else number
+    return f"{scheme}:{re.sub(r'[^0-9+]', '', dialled)}"
 
 
 def call_address(number: str) -> str:
