@@ -4,8 +4,8 @@ import streamlit as st
 
 from models import history, recording
 from models.access import Permission
-from models.history import Caseload, Need
 from models.errors import Conflict
+from models.history import Caseload, Need
 from pages.parts import caseload_row, gate, say
 from pages.parts.plain import clock
 
@@ -50,8 +50,14 @@ def cards(found: Caseload) -> None:
     with st.container(key="counts"):
         for need, words in CARDS.items():
             label = f"**{found.counts[need]}** {words}"
-            kind = "primary" if chosen() is need else "secondary"
-            st.button(label, key=f"count-{need.value}", type=kind, on_click=choose, args=(need,), width="stretch")
+            st.button(
+                label,
+                key=f"count-{need.value}",
+                type="primary" if chosen() is need else "secondary",
+                on_click=choose,
+                args=(need,),
+                width="stretch",
+            )
         with st.container(key="count-resistant"):
             say.text(found.resistant_by_drugs_alone, key="count-number")
             st.text("called resistant by drugs alone, no adequate psychotherapy yet")
@@ -71,13 +77,11 @@ def paging(found: Caseload) -> None:
 
 
 need = chosen()
-head = st.container(key="caseload-head", horizontal=True, vertical_alignment="bottom")
+title, beside = st.columns([3, 1], vertical_alignment="bottom")
 counts = st.container()
-with head:
-    title = st.container()
-    wanted = st.text_input(
-        "Search", key="search", placeholder="name or record number", width=280, on_change=turn, args=(0,), persist_state="session"
-    )
+wanted = beside.text_input(
+    "Search", key="search", placeholder="name or record number", on_change=turn, args=(0,), persist_state="session"
+)
 found = history.caseload(actor, search=wanted or "", need=need, page=st.session_state.get("page", 1))
 st.session_state["page"] = found.page
 waiting = sum(found.counts[each] for each in CARDS)
@@ -85,7 +89,8 @@ with title:
     st.subheader("Who needs you today", anchor=False)
     people = "1 patient" if found.patients == 1 else f"{found.patients:,} patients"
     say.text(
-        f"{actor.clinic_name} · {people} · {waiting} to review · data to {clock(found.data_to, actor.time_zone)}", key="quiet-where"
+        f"{actor.clinic_name} · {people} · {waiting} to review · data to {clock(found.data_to, actor.time_zone)}",
+        key="quiet-where",
     )
 with counts:
     cards(found)
@@ -95,10 +100,11 @@ if need is not None:
     with st.container(key="showing", horizontal=True, vertical_alignment="center"):
         st.text(f"Shown: {CARDS[need]} ({found.found})")
         st.button("Show everybody", key="show-all", type="tertiary", on_click=choose, args=(None,))
-if found.rows:
-    caseload_row.heading()
-for row in found.rows:
-    caseload_row.show(row, found, acknowledge)
+with st.container(key="cases"):
+    if found.rows:
+        caseload_row.heading()
+    for row in found.rows:
+        caseload_row.show(row, found, acknowledge)
 if not found.rows:
     say.text(empty(found), key="quiet-nobody")
 if found.pages > 1:

@@ -50,7 +50,12 @@ def chosen(view: PatientView) -> Wish:
             "Time", list(Reach), default=Reach.episode, key=f"reach-{view.header.id}", label_visibility="collapsed"
         )
         scale = st.selectbox(
-            "Scale", scales(view), format_func=scale_name, key=f"scale-{view.header.id}", label_visibility="collapsed", width=190
+            "Scale",
+            scales(view),
+            format_func=scale_name,
+            key=f"scale-{view.header.id}",
+            label_visibility="collapsed",
+            width=190,
         )
         first = trajectory.chosen_trial(view, Wish(*scale))
         start = list(trials).index(first.trial.id) if first else None
@@ -91,13 +96,19 @@ def below(view: PatientView) -> None:
     flag.show_closed(view.flags, view.header.time_zone)
 
 
+def saved(view: PatientView) -> str:
+    """The receipt of a trial that was just saved, read back from the record."""
+    trial = view.case.trial_by_id.get(st.query_params.get("trial", ""))
+    return f"In the record: {treatment(trial)}, version {view.trial_versions[trial.id]}." if trial else ""
+
+
 wanted = st.query_params.get("id", "")
 if not wanted:
     trouble.not_found()
     st.stop()
 view = history.patient_view(actor, wanted)
 identity.show(view)
-if said := st.session_state.pop("said", None):
+if said := st.session_state.pop("said", None) or saved(view):
     say.text(said, key="card-said")
 with st.container(key="decision"):
     wide, side = st.columns([2.3, 1], gap="medium")

@@ -20,17 +20,26 @@ def show(view: PatientView) -> None:
         for one in view.amendments:
             trial = view.case.trial_by_id.get(one.entity_id)
             name = treatment(trial) if trial else "episode"
-            who = f"{name}, version {one.row_version}, replaced on {clock(one.amended_at, view.header.time_zone)} by {one.amended_by}"
-            say.text(who)
+            when = clock(one.amended_at, view.header.time_zone)
+            say.text(f"{name}, version {one.row_version}, replaced on {when} by {one.amended_by}")
             lines = [("why", one.reason), *differences(one, view)]
-            pieces.show(*(pieces.row("line", pieces.words(field, "strong"), pieces.words(text)) for field, text in lines))
+            pieces.show(
+                *(pieces.row("line", pieces.words(field, "strong"), pieces.words(text)) for field, text in lines)
+            )
 
 
 def differences(one: Amendment, view: PatientView) -> list[tuple[str, str]]:
     """(field, "before → after") against the version that followed."""
     after = _following(one, view)
     if after is None:
-        return [("as it was", "; ".join(f"{name} {told(value)}" for name, value in one.as_it_was.items() if value and name not in SILENT))]
+        return [
+            (
+                "as it was",
+                "; ".join(
+                    f"{name} {told(value)}" for name, value in one.as_it_was.items() if value and name not in SILENT
+                ),
+            )
+        ]
     names = [name for name in one.as_it_was if name not in SILENT and one.as_it_was[name] != after.get(name)]
     return [(name.replace("_", " "), f"{told(one.as_it_was[name])} → {told(after.get(name))}") for name in names]
 

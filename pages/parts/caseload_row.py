@@ -12,7 +12,7 @@ from pages.parts import pieces, say
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import ago, change, percent, score, short_day
 from pages.parts.say import Kind
-from pages.parts.verdict import dose_words, outcome_chip, treatment
+from pages.parts.verdict import outcome_chip, progress_words, treatment
 
 HEADS = ("why now", "latest", "since trial start", "current trial", "last 12 weeks")
 NAMES = ("why", "score", "since", "trial", "weeks")
@@ -53,14 +53,20 @@ def cells(row: CaseloadRow, found: Caseload) -> Piece:
 def leading(judgement: CaseJudgement) -> TrialJudgement | None:
     """The trial by which the change is told: of those that run, the one that has run longest with a baseline."""
     known = [one for one in judgement.current if one.outcome.baseline is not None]
-    return (known or list(judgement.current) or [None])[0]
+    return next(iter(known or judgement.current), None)
 
 
 def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
     """Why now, the most urgent first; what else is true stands beside it."""
     chips = []
     if row.flag_tier and row.flag_opened_at:
-        word = "safety flag, taken on" if row.flag_acknowledged else "urgent safety flag" if row.flag_tier > 1 else "safety flag"
+        word = (
+            "safety flag, taken on"
+            if row.flag_acknowledged
+            else "urgent safety flag"
+            if row.flag_tier > 1
+            else "safety flag"
+        )
         chips.append(pieces.chip(f"{word}, {ago(row.flag_opened_at, found.data_to)}", "●", Kind.danger))
     if row.worse_by_points is not None:
         chips.append(pieces.chip(f"reliably worse by {score(row.worse_by_points)} points", "▲", Kind.attention))
@@ -83,11 +89,17 @@ def _decide(row: CaseloadRow, found: Caseload) -> str:
 def _calm(judgement: CaseJudgement) -> Piece:
     """Nobody needs anything: how the current treatment goes. An absence of alarm is never called safe."""
     main = leading(judgement)
+    last = main or (judgement.counted[-1] if judgement.counted else None)
+    if last is None:
+        return pieces.chip("no trial recorded", "–", Kind.neutral)
+    found = outcome_chip(last.outcome)
+    if found.kind is Kind.good:
+        return pieces.chip(f"{found.word} with {treatment(last.trial)}", found.icon, found.kind)
     if main is None:
         return pieces.chip("no current trial", "–", Kind.neutral)
-    found = outcome_chip(main.outcome)
-    if found.kind is Kind.good:
-        return pieces.chip(found.word, found.icon, found.kind)
+    expected = main.adequacy.expected_on
+    if expected is not None:
+        return pieces.chip(f"adequate on {short_day(expected, judgement.as_of)} if continued", "◷", Kind.neutral)
     return pieces.chip("trial running", "–", Kind.neutral)
 
 
@@ -115,7 +127,7 @@ def current(judgement: CaseJudgement) -> Piece:
     """What is being tried and how far it has come."""
     if not judgement.current:
         return pieces.words("no current trial", "quiet")
-    parts = [f"{treatment(one.trial)} {dose_words(one)}" for one in judgement.current[:3]]
+    parts = [f"{treatment(one.trial)} {progress_words(one)}".strip() for one in judgement.current[:3]]
     return pieces.words(" + ".join(parts))
 
 

@@ -8,9 +8,14 @@ import altair as alt
 
 from pages.parts.theme import DARK, LIGHT, Palette
 
-PANEL = 262  # height in pixels of the part in which the scores stand
+PANEL = 244  # height in pixels of the part in which the scores stand
 ABOVE = 8
 MONTHS = 26
+# The first month, and each January, with its year.
+NAMED = (
+    "utcFormat(datum.value, '%m') == '01' || datum.index == 0"
+    " ? utcFormat(datum.value, '%b %Y') : utcFormat(datum.value, '%b')"
+)
 AFTER = 18  # below the last lane
 
 
@@ -24,6 +29,7 @@ class Frame:
     ticks: tuple[float, ...]
     lanes: int
     strip: bool
+    months: int  # from one name on the time axis to the next
     dark: bool
     narrow: bool
 
@@ -60,7 +66,6 @@ class Frame:
         return MONTHS + self.strip_height + number * self.lane
 
 
-
 def drawing(frame: Frame, rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """The drawing with its data: each layer names its data set, and nothing of the template is copied but that."""
     template = _template(frame)
@@ -72,7 +77,9 @@ def drawing(frame: Frame, rows: dict[str, list[dict[str, Any]]]) -> dict[str, An
 def _template(frame: Frame) -> dict[str, Any]:
     chart = alt.layer(*_panel(frame), *_course(frame), *_lanes(frame), *_words(frame))
     height = ABOVE + PANEL + frame.below
-    spec: dict[str, Any] = chart.properties(height=height, padding={"left": 0, "right": 4, "top": 2, "bottom": 2}).to_dict(validate=False)
+    spec: dict[str, Any] = chart.properties(
+        height=height, padding={"left": 0, "right": 4, "top": 2, "bottom": 2}
+    ).to_dict(validate=False)
     spec.pop("$schema", None)
     spec["config"] = {"view": {"stroke": None}, "axis": {"grid": False}, "text": {"font": "Source Sans, sans-serif"}}
     return spec
@@ -87,9 +94,8 @@ def _x(frame: Frame, field: str = "on") -> alt.X:
     axis = alt.Axis(
         title=None,
         offset=-(frame.below),
-        format="%b %y" if frame.narrow else "%b",
-        labelExpr="timeFormat(datum.value, '%m') == '01' || datum.index == 0 ? utcFormat(datum.value, '%b %Y') : utcFormat(datum.value, '%b')",
-        tickCount={"interval": "month", "step": 1},
+        labelExpr=NAMED,
+        tickCount={"interval": "month", "step": frame.months},
         labelOverlap=True,
         labelColor=ink.quiet,
         labelFontSize=12,
@@ -135,7 +141,7 @@ def _panel(frame: Frame) -> list[alt.Chart]:
     """Bands, their names, and the lines that a score may cross."""
     ink = frame.palette
     bands = _on("bands").mark_rect().encode(y=_y(frame, "low"), y2="high:Q", color=_raw())
-    beside = {"align": "left", "x": 5 if frame.narrow else alt.ExprRef("width + 8")}
+    beside: dict[str, Any] = {"align": "left", "x": 5 if frame.narrow else alt.ExprRef("width + 8")}
     names = _on("bands").mark_text(baseline="middle", fontSize=11 if frame.narrow else 12, color=ink.quiet, **beside)
     names = names.encode(y=_y(frame, "middle"), text="name:N")
     rules = _on("lines").mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink.good)
@@ -146,9 +152,11 @@ def _panel(frame: Frame) -> list[alt.Chart]:
 def _haloed(frame: Frame, name: str, color: str) -> list[alt.Chart]:
     """Words over a drawing, with a rim in the colour of the paper so that they stay readable."""
     align, dx = alt.ExprRef("datum.align"), alt.ExprRef("datum.align == 'left' ? 4 : -4")
-    text = {"align": align, "baseline": "bottom", "dx": dx, "dy": -3, "fontSize": 12}
-    place = {"x": _x(frame, "words_on"), "y": _y(frame), "text": "words:N"}
-    rim = _on(name).mark_text(**text, stroke=frame.palette.bands[1], strokeWidth=3, strokeJoin="round", strokeOpacity=0.85)
+    text: dict[str, Any] = {"align": align, "baseline": "bottom", "dx": dx, "dy": -3, "fontSize": 12}
+    place: dict[str, Any] = {"x": _x(frame, "words_on"), "y": _y(frame), "text": "words:N"}
+    rim = _on(name).mark_text(
+        **text, stroke=frame.palette.bands[1], strokeWidth=3, strokeJoin="round", strokeOpacity=0.85
+    )
     return [rim.encode(**place), _on(name).mark_text(**text, color=color).encode(**place)]
 
 
@@ -160,24 +168,30 @@ def _course(frame: Frame) -> list[alt.Chart]:
     today = _on("today").mark_rule(strokeWidth=1.25, color=ink.quiet).encode(x=_x(frame), y=_y(frame), y2="bottom:Q")
     now = _on("today").mark_text(align="center", baseline="top", dy=1, fontSize=11, color=ink.quiet)
     now = now.encode(x=_x(frame), y=_y(frame, "bottom"), text="words:N")
-    line = _on("scores").mark_line(strokeWidth=2.5, color=ink.ink, clip=True).encode(x=_x(frame), y=_y(frame), order="on:T")
+    line = (
+        _on("scores")
+        .mark_line(strokeWidth=2.5, color=ink.ink, clip=True)
+        .encode(x=_x(frame), y=_y(frame), order="on:T")
+    )
     points = _on("scores").mark_point(filled=True, opacity=1, strokeWidth=2, color=ink.ink, size=48, stroke=ink.ink)
     tips = _tips(("day", "date"), ("value", "score"), ("band", "band"), ("trial", "during"))
     points = points.encode(x=_x(frame), y=_y(frame), fill=alt.Fill("fill:N", scale=None), tooltip=tips)
     unscored = _on("unscored").mark_point(shape="cross", filled=False, size=50, color=ink.quiet)
     unscored = unscored.encode(x=_x(frame), y=_y(frame), tooltip=_tips(("day", "date"), ("why", "not scored")))
-    last = {"align": "left", "baseline": "middle", "dx": 9, "fontSize": 24, "fontWeight": "bold"}
+    last: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 9, "fontSize": 24, "fontWeight": "bold"}
     rim = _on("latest").mark_text(**last, stroke=ink.paper, strokeWidth=4, strokeJoin="round", strokeOpacity=0.8)
     latest = _on("latest").mark_text(**last, color=ink.ink)
-    place = {"x": _x(frame), "y": _y(frame), "text": "words:N"}
+    place: dict[str, Any] = {"x": _x(frame), "y": _y(frame), "text": "words:N"}
     return [adequate, today, now, line, points, unscored, rim.encode(**place), latest.encode(**place), *_strip(frame)]
 
 
 def _strip(frame: Frame) -> list[alt.Chart]:
     ink = frame.palette
     tips = _tips(("day", "date"), ("words", "item 9"))
-    dots = _on("strip").mark_point(filled=True, opacity=1, shape="square").encode(
-        x=_x(frame), y=_y(frame), color=_raw(), size=alt.Size("size:Q", scale=None), tooltip=tips
+    dots = (
+        _on("strip")
+        .mark_point(filled=True, opacity=1, shape="square")
+        .encode(x=_x(frame), y=_y(frame), color=_raw(), size=alt.Size("size:Q", scale=None), tooltip=tips)
     )
     numbers = _on("strip").mark_text(fontSize=11, fontWeight="bold", color=ink.paper, baseline="middle", dy=0.5)
     return [dots, numbers.encode(x=_x(frame), y=_y(frame), text="number:N", tooltip=tips)]
@@ -187,19 +201,32 @@ def _lanes(frame: Frame) -> list[alt.Chart]:
     """One lane a trial: steps, sessions, and the day from which it counts."""
     ink = frame.palette
     tips = _tips(("trial", "trial"), ("what", "what"), ("when", "when"), ("verdict", "verdict"))
-    place = {"x": _x(frame, "since"), "x2": "until:T", "y": _y(frame, "top"), "y2": "bottom:Q"}
+    place: dict[str, Any] = {"x": _x(frame, "since"), "x2": "until:T", "y": _y(frame, "top"), "y2": "bottom:Q"}
     edge = alt.Stroke("edge:N", scale=None)
     bars = _on("bars").mark_rect(cornerRadius=3, strokeWidth=1).encode(**place, color=_raw(), stroke=edge, tooltip=tips)
     ahead = _on("ahead").mark_rect(cornerRadius=3, strokeWidth=1, strokeDash=[3, 3])
     ahead = ahead.encode(**place, color=_raw(), stroke=edge, tooltip=tips)
     doses = _on("bars").mark_text(align="left", baseline="middle", dx=6, fontSize=12, color=ink.ink)
     doses = doses.encode(x=_x(frame, "since"), y=_y(frame, "middle"), text="dose:N", tooltip=tips)
-    ticks = _on("sessions").mark_rule(strokeWidth=3).encode(
-        x=_x(frame), y=_y(frame, "top"), y2="bottom:Q", color=_raw(), tooltip=_tips(("day", "date"), ("what", "session"))
+    ticks = (
+        _on("sessions")
+        .mark_rule(strokeWidth=3)
+        .encode(
+            x=_x(frame),
+            y=_y(frame, "top"),
+            y2="bottom:Q",
+            color=_raw(),
+            tooltip=_tips(("day", "date"), ("what", "session")),
+        )
     )
-    diamonds = _on("adequate").mark_point(shape="diamond", size=130, opacity=1, strokeWidth=2, stroke=ink.mark, filled=True)
+    diamonds = _on("adequate").mark_point(
+        shape="diamond", size=130, opacity=1, strokeWidth=2, stroke=ink.mark, filled=True
+    )
     diamonds = diamonds.encode(
-        x=_x(frame), y=_y(frame), fill=alt.Fill("fill:N", scale=None), tooltip=_tips(("trial", "trial"), ("words", "adequate"))
+        x=_x(frame),
+        y=_y(frame),
+        fill=alt.Fill("fill:N", scale=None),
+        tooltip=_tips(("trial", "trial"), ("words", "adequate")),
     )
     return [bars, ahead, doses, ticks, diamonds]
 
@@ -209,13 +236,13 @@ def _words(frame: Frame) -> list[alt.Chart]:
     ink = frame.palette
     tips = _tips(("full", "trial"), ("sentence", "verdict"))
     if frame.narrow:
-        name = {"align": "left", "x": 2, "limit": 118}
-        verdict = {"align": "right", "x": alt.ExprRef("width - 2"), "limit": alt.ExprRef("width - 124")}
+        name: dict[str, Any] = {"align": "left", "x": 2, "limit": 118}
+        verdict: dict[str, Any] = {"align": "right", "x": alt.ExprRef("width - 2"), "limit": alt.ExprRef("width - 124")}
     else:
         name = {"align": "right", "x": -10, "limit": 104}
         verdict = {"align": "left", "x": alt.ExprRef("width + 8"), "limit": 164}
     names = _on("lanes").mark_text(baseline="middle", fontSize=13, color=ink.ink, **name)
-    bold = {"baseline": "middle", "fontSize": 13, "fontWeight": 600, **verdict}
+    bold: dict[str, Any] = {"baseline": "middle", "fontSize": 13, "fontWeight": 600, **verdict}
     verdicts, rim = _on("lanes").mark_text(**bold), _on("lanes").mark_text(**bold, stroke=ink.paper, strokeWidth=4)
     return [
         rim.encode(y=_y(frame, "words_at"), text="verdict:N"),

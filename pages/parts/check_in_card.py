@@ -18,7 +18,14 @@ def show(view: PatientView, actor: Actor) -> None:
     with st.container(key="card-check-ins"):
         with st.container(key="card-head-check-ins", horizontal=True, vertical_alignment="center"):
             st.markdown("**Check-ins**")
-            st.button("Check-in link", key="invite", on_click=intent.wish, args=("invite",), type="tertiary", icon=":material/link:")
+            st.button(
+                "Check-in link",
+                key="invite",
+                on_click=intent.wish,
+                args=("invite",),
+                type="tertiary",
+                icon=":material/link:",
+            )
         pieces.show(*state(view))
         _link(view, actor)
 
@@ -45,7 +52,9 @@ def state(view: PatientView) -> list[pieces.Piece]:
         lines.append(pieces.row("line", pieces.chip(f"overdue by {plural(days, 'day')}", "◷", Kind.attention)))
     ahead = [line for line in waiting if line.due_on >= view.as_of]
     if ahead:
-        lines.append(pieces.row("line", pieces.words(f"Next check-in due {day(min(line.due_on for line in ahead))}")))
+        on = min(line.due_on for line in ahead)
+        when = "today" if on == view.as_of else day(on)
+        lines.append(pieces.row("line", pieces.words(f"Next check-in due {when}")))
     elif not late:
         lines.append(pieces.row("line", pieces.words("No check-in is planned.")))
     rhythm = f"asked every {plural(view.every_days, 'day')}" if view.every_days else "no plan: links are sent by hand"

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def band_rows(scale: Scale, frame: Frame) -> list[Row]:
-    """Severity bands, divided at half points so that no whole score lies on a line; one pale field where there are none."""
+    """Severity bands, divided at half points so that no whole score lies on a line; one pale field without bands."""
     low, high = scale.range
     lines = [low, *scale.band_lines, high]
     names = [band.name for band in scale.bands] or [""]
@@ -48,7 +48,7 @@ def score_rows(points: Sequence[ScorePoint], trials: Sequence[Trial], span: Span
     """The points, those that could not be scored, and the latest in large type."""
     ink = frame.palette
     shown = [point for point in points if span.holds(point.on)]
-    scored = [
+    scored: list[Row] = [
         {
             "on": point.on.isoformat(),
             "y": point.value,

@@ -48,7 +48,9 @@ def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: d
         "domain",
         pieces.words(f"{NAMES[domain]} · {name}", "domain-name"),
         pieces.words(ends, "quiet"),
-        pieces.join(pieces.words(score(latest.value), "domain-value"), pieces.chip(chip.word, chip.icon, chip.kind)),
+        pieces.cell(
+            "now", pieces.words(score(latest.value), "domain-value"), pieces.chip(chip.word, chip.icon, chip.kind)
+        ),
         pieces.spark(values, field, told),
     )
 
@@ -71,7 +73,7 @@ def to_ask(domain: str) -> str:
 
 
 def domain_chip(domain: str, outcome: Outcome) -> Chip:
-    """Symptoms speak of response; elsewhere no such line is agreed on, and the chip tells whether change is beyond noise."""
+    """Symptoms speak of response; elsewhere the chip tells whether change is beyond noise."""
     if domain == "symptoms" or not outcome.judged:
         return outcome_chip(outcome)
     gain = outcome.improvement_percent or 0

@@ -1,11 +1,12 @@
 """Safety flags: above everything else until somebody says what was done; nothing closes by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from models import recording
 from models.access import Actor
+from models.criteria.wording import plural
 from models.errors import Conflict, Invalid
 from models.history import FlagView
 from pages.parts import intent, pieces, say
@@ -34,17 +35,23 @@ def show_closed(flags: Sequence[FlagView], time_zone: str) -> None:
     with st.expander(f"Closed safety flags ({len(closed)})"):
         for flag in closed:
             assert flag.closed_at is not None
-            say.text(f"{answers(flag, time_zone)}\nclosed by {flag.closed_by or '–'} on {clock(flag.closed_at, time_zone)}")
+            say.text(
+                f"{answers(flag, time_zone)}\nclosed by {flag.closed_by or '–'} on {clock(flag.closed_at, time_zone)}"
+            )
             for name in FIELDS:
                 say.text(f"{name.replace('_', ' ')}: {getattr(flag, name)}", key=f"quiet-{name}-{flag.id}")
 
 
 def answers(flag: FlagView, time_zone: str) -> str:
-    """The answers behind a flag, in the instrument's own words."""
-    said = [
-        f"{one.abbreviation} {item_words(one.item)}: “{one.label}” on {clock(one.answered_at, time_zone)}" for one in flag.answers
-    ]
-    return "; ".join(said) or f"opened on {clock(flag.opened_at, time_zone)}"
+    """The newest answer behind a flag in the instrument's own words, and how many came before it."""
+    if not flag.answers:
+        return f"opened on {clock(flag.opened_at, time_zone)}"
+    newest = max(flag.answers, key=lambda one: one.answered_at)
+    words = (
+        f"{newest.abbreviation} {item_words(newest.item)}: “{newest.label}” on {clock(newest.answered_at, time_zone)}"
+    )
+    more = len(flag.answers) - 1
+    return f"{words}, and {plural(more, 'answer')} before it" if more else words
 
 
 def item_words(item: str) -> str:
@@ -68,7 +75,13 @@ def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
             st.button("Acknowledge", key=f"ack-{flag.id}", on_click=intent.wish, args=(f"ack-{flag.id}",))
         with st.popover("Close the flag"):
             written = _fields(flag.id)
-            st.button("Close the flag now", key=f"close-{flag.id}", type="primary", on_click=intent.wish, args=(f"close-{flag.id}",))
+            st.button(
+                "Close the flag now",
+                key=f"close-{flag.id}",
+                type="primary",
+                on_click=intent.wish,
+                args=(f"close-{flag.id}",),
+            )
     _carry_out(flag, actor, written)
 
 
@@ -76,16 +89,19 @@ def _fields(flag_id: str) -> dict[str, str]:
     st.text("A flag closes only with what was done.")
     written = {}
     for name, label in FIELDS.items():
-        written[name] = st.text_area(label, key=f"{name}-{flag_id}", max_chars=300 if name != "plan" else 1000, height=80) or ""
+        written[name] = (
+            st.text_area(label, key=f"{name}-{flag_id}", max_chars=300 if name != "plan" else 1000, height=80) or ""
+        )
         intent.objections(f"close-{flag_id}", name)
     return written
 
 
 def _carry_out(flag: FlagView, actor: Actor, written: dict[str, str]) -> None:
-    for name, act in (
-        (f"ack-{flag.id}", lambda: recording.acknowledge_flag(actor, flag.id)),
-        (f"close-{flag.id}", lambda: recording.close_flag(actor, flag.id, **written)),
-    ):
+    acts: dict[str, Callable[[], None]] = {
+        f"ack-{flag.id}": lambda: recording.acknowledge_flag(actor, flag.id),
+        f"close-{flag.id}": lambda: recording.close_flag(actor, flag.id, **written),
+    }
+    for name, act in acts.items():
         if intent.is_wished(name):
             refused: Invalid | Conflict | None = None
             try:

@@ -31,6 +31,12 @@ class Span:
     def width(self, since: date, until: date) -> float:
         return (until - since).days / max(1, (self.until - self.since).days) * self.pixels
 
+    @property
+    def months(self) -> int:
+        """How many months may lie between two names on the axis: as few as fit, and January is always one of them."""
+        fits = self.pixels / 46
+        return next((step for step in (1, 2, 3, 6) if (self.until - self.since).days / 30 / step <= fits), 12)
+
     def holds(self, on: date) -> bool:
         return self.since <= on <= self.until
 
@@ -86,7 +92,8 @@ class _Lane:
 
     def _steps(self, last: date) -> list[tuple[date, date, float, str]]:
         """(first day, day after the last, depth of colour, what is written in it)."""
-        trial, after = self.trial, last + timedelta(days=1)
+        trial = self.trial
+        after = last if trial.running(self.span.as_of) else last + timedelta(days=1)
         if trial.modality is not Modality.medication or not trial.doses:
             count = trial.attended_count
             words = f"{count} attended, dates not recorded" if count is not None and not trial.sessions else ""
@@ -123,7 +130,7 @@ class _Lane:
             "dose": words if fits else "",
             "trial": treatment(self.trial),
             "what": words,
-            "when": f"{day(since)} to {day(until - timedelta(days=1))}",
+            "when": f"{day(since)} to {day(until)}",
             "verdict": self.adequacy.sentence,
         }
 

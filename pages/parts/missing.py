@@ -22,7 +22,9 @@ def show(view: PatientView) -> None:
 
 def to_record(view: PatientView) -> list[tuple[str, str]]:
     """(trial, what to record) for everything that is unknown, and why an outcome cannot be judged."""
-    found = [(treatment(one.trial), change) for one in view.judgement.counted for change in _changes(one, Answer.unknown)]
+    found = [
+        (treatment(one.trial), change) for one in view.judgement.counted for change in _changes(one, Answer.unknown)
+    ]
     for one in view.judgement.counted:
         if not one.outcome.judged and one.outcome.why:
             found.append((treatment(one.trial), one.outcome.why))
@@ -36,7 +38,11 @@ def to_reach(view: PatientView) -> list[tuple[str, str]]:
 
 
 def _changes(one: TrialJudgement, answer: Answer) -> list[str]:
-    return [reason.would_change for reason in one.adequacy.verdict.reasons if reason.verdict is answer and reason.would_change]
+    return [
+        reason.would_change
+        for reason in one.adequacy.verdict.reasons
+        if reason.verdict is answer and reason.would_change
+    ]
 
 
 def _lines(lines: list[tuple[str, str]], otherwise: str) -> None:

@@ -1,5 +1,6 @@
 """Rows of facts that Streamlit's own tables cannot draw: chips, small lines and numbers, each word escaped here."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts.say import Kind
+from pages.parts.theme import palette
 
 
 class Piece(str):
@@ -49,7 +51,7 @@ class Field:
     low: float
     high: float
     width: int = 120
-    height: int = 28
+    height: int = 34
 
     def place(self, on: date, value: float) -> tuple[float, float]:
         across = (on - self.since).days / max(1, (self.until - self.since).days)
@@ -62,12 +64,17 @@ def spark(scores: Sequence[tuple[date, float]], field: Field, meaning: str) -> P
     points = [field.place(on, value) for on, value in scores if field.since <= on <= field.until]
     if not points:
         return words("no score in this time", "quiet")
+    ink = palette().ink
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
-    return Piece(
-        f'<svg class="spark" viewBox="0 0 {field.width} {field.height}" role="img" aria-label="{escape(meaning)}">'
-        f'<polyline points="{path}"></polyline><circle cx="{x:.1f}" cy="{y:.1f}" r="2.8"></circle></svg>'
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {field.width} {field.height}">'
+        f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="1.75" stroke-linejoin="round"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{ink}"/></svg>'
     )
+    # Streamlit takes drawings out of HTML and leaves pictures in.
+    source = "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode()
+    return Piece(f'<img class="spark" src="{source}" alt="{escape(meaning)}" title="{escape(meaning)}">')
 
 
 def show(*pieces: Piece) -> None:

@@ -19,7 +19,9 @@ def show(view: PatientView, actor: Actor) -> None:
     """A small form for each running trial that has sessions."""
     for one in view.judgement.current:
         if one.trial.modality is not Modality.medication:
-            with st.popover(f"Record a session: {say.literal(treatment(one.trial))}", icon=":material/event_available:"):
+            with st.popover(
+                f"Record a session: {say.literal(treatment(one.trial))}", icon=":material/event_available:"
+            ):
                 _form(one, view, actor)
 
 

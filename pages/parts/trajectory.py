@@ -11,7 +11,6 @@ import streamlit as st
 from instruments import Scale, shelf
 from models.criteria.judge import TrialJudgement
 from models.history import PatientView
-from pages.parts import theme
 from pages.parts.chart_template import Frame, drawing
 from pages.parts.course import band_rows, line_rows, score_rows, strip_rows, suicide_item
 from pages.parts.lanes import Span, lane_rows
@@ -60,6 +59,7 @@ def spec(view: PatientView, wish: Wish) -> dict[str, Any]:
         ticks=ticks_of(scale),
         lanes=len(judged),
         strip=bool(strip),
+        months=span.months,
         dark=wish.dark,
         narrow=wish.narrow,
     )
@@ -68,7 +68,9 @@ def spec(view: PatientView, wish: Wish) -> dict[str, Any]:
         "bands": band_rows(scale, frame),
         "lines": line_rows(scale, chosen_trial(view, wish), span, wish.narrow),
         "strip": strip_rows(strip, span, frame),
-        "today": [{"on": view.as_of.isoformat(), "y": frame.y(26), "bottom": frame.y(frame.below - 14), "words": "today"}],
+        "today": [
+            {"on": view.as_of.isoformat(), "y": frame.y(26), "bottom": frame.y(frame.below - 14), "words": "today"}
+        ],
         "span": [{"on": span.since.isoformat()}, {"on": span.until.isoformat()}],
         **score_rows(view.course(wish.instrument, wish.scale), trials, span, frame),
         **lane_rows(judged, span, frame),
@@ -139,7 +141,14 @@ def _strip_name(frame: Frame) -> dict[str, Any]:
     words = "dot: 0, number: 1 to 3"
     name = "PHQ-9 item 9"
     at = frame.y(frame.strip_at - (17 if frame.narrow else 0))
-    return {"words_at": at, "name": name, "verdict": words, "color": frame.palette.quiet, "full": name, "sentence": words}
+    return {
+        "words_at": at,
+        "name": name,
+        "verdict": words,
+        "color": frame.palette.quiet,
+        "full": name,
+        "sentence": words,
+    }
 
 
 def in_words(view: PatientView, wish: Wish) -> str:
@@ -162,9 +171,8 @@ def _trial_words(judged: Sequence[TrialJudgement]) -> list[str]:
     words = []
     for one in judged:
         end = f"to {day(one.trial.ended_on)}" if one.trial.ended_on else "running"
-        words.append(
-            f"{treatment(one.trial)}, from {day(one.trial.started_on)} {end}: {one.adequacy.sentence} {course_words(one.outcome)}."
-        )
+        span = f"{treatment(one.trial)}, from {day(one.trial.started_on)} {end}"
+        words.append(f"{span}: {one.adequacy.sentence} {course_words(one.outcome)}.")
     return words
 
 

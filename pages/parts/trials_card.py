@@ -6,7 +6,7 @@ from models.criteria.judge import TrialJudgement
 from models.history import PatientView
 from pages.parts import pieces
 from pages.parts.plain import STOPPED, short_day
-from pages.parts.verdict import course_words, dose_words, fairness, outcome_chip, treatment
+from pages.parts.verdict import course_words, fairness, newest_dose, outcome_chip, treatment
 
 
 def show(view: PatientView) -> None:
@@ -16,7 +16,9 @@ def show(view: PatientView) -> None:
     with st.container(key="card-trials"):
         with st.container(key="card-head-trials", horizontal=True, vertical_alignment="center"):
             st.markdown("**Trials in this episode**")
-            st.page_link("clinician/trial.py", label="New trial", icon=":material/add:", query_params={"patient": view.header.id})
+            st.page_link(
+                "clinician/trial.py", label="New trial", icon=":material/add:", query_params={"patient": view.header.id}
+            )
         for one in counted:
             _row(one, view)
         if not counted:
@@ -44,14 +46,17 @@ def row(one: TrialJudgement, view: PatientView) -> pieces.Piece:
     until = short_day(trial.ended_on, view.as_of) if trial.ended_on else "now"
     span = f"{short_day(trial.started_on, view.as_of)} to {until}"
     stopped = f"stopped: {STOPPED[trial.stop_reason]}" if trial.stop_reason else ""
+    dose = newest_dose(trial)
     role = {"augmentation": "augments", "combination": "in combination"}.get(trial.role, "") if trial.agent else ""
-    facts = " · ".join(part for part in (role, dose_words(one), span, stopped) if part)
+    facts = " · ".join(part for part in (role, dose, span, stopped) if part)
     known = one.outcome.judged
     return pieces.row(
         "trial",
         pieces.cell("name", pieces.words(treatment(trial))),
         pieces.cell("fair", pieces.chip(fair.word, fair.icon, fair.kind)),
-        pieces.cell("did", pieces.chip(did.word, did.icon, did.kind) if known else "", pieces.words(course_words(one.outcome))),
+        pieces.cell(
+            "did", pieces.chip(did.word, did.icon, did.kind) if known else "", pieces.words(course_words(one.outcome))
+        ),
         pieces.cell("facts", pieces.words(facts)),
         pieces.cell("sentence", pieces.words(one.adequacy.sentence)),
     )
@@ -59,4 +64,8 @@ def row(one: TrialJudgement, view: PatientView) -> pieces.Piece:
 
 def _together(view: PatientView, trials: tuple[str, str], weeks: float) -> None:
     names = [treatment(view.case.trial_by_id[each]) for each in trials]
-    pieces.show(pieces.row("together", pieces.words(f"⊕ {names[0]} and {names[1]} together for {weeks:.1f} weeks: combined treatment")))
+    pieces.show(
+        pieces.row(
+            "together", pieces.words(f"⊕ {names[0]} and {names[1]} together for {weeks:.1f} weeks: combined treatment")
+        )
+    )

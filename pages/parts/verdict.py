@@ -51,7 +51,12 @@ def fairness(judged: TrialJudgement) -> Chip:
 
 def outcome_chip(outcome: Outcome) -> Chip:
     """What did it do?"""
-    if outcome.remission is Answer.yes and outcome.category in ("response", "partial_response", "nonresponse", "undefined"):
+    if outcome.remission is Answer.yes and outcome.category in (
+        "response",
+        "partial_response",
+        "nonresponse",
+        "undefined",
+    ):
         return Chip("remission", "✓", Kind.good)
     return {
         "response": Chip("response", "✓", Kind.good),
@@ -72,24 +77,37 @@ def lane_chip(judged: TrialJudgement) -> Chip:
 
 
 def course_words(outcome: Outcome) -> str:
-    """From which score to which: 17 → 7 (59 %)."""
+    """From which score to which: 17 → 7 (59 % better)."""
+    if outcome.recalled:
+        return "as remembered, not measured"
     if outcome.baseline is None:
         return "no baseline" if outcome.end is None else f"no baseline, latest {score(outcome.end)}"
     if outcome.end is None:
         return f"{score(outcome.baseline)} at the start"
-    share = f" ({percent(outcome.improvement_percent)})" if outcome.improvement_percent is not None else ""
+    share = f" ({told_percent(outcome.improvement_percent)})" if outcome.improvement_percent is not None else ""
     return f"{score(outcome.baseline)} → {score(outcome.end)}{share}"
 
 
-def dose_words(judged: TrialJudgement) -> str:
-    """How much for how long, under the name of the trial: 100 mg · 3.1 of 6 weeks."""
-    trial, progress = judged.trial, judged.adequacy.progress
+def told_percent(improvement: float) -> str:
+    """A change in percent that cannot be read the wrong way round: 59 % better, 11 % worse."""
+    if improvement == 0:
+        return "no change"
+    return f"{percent(abs(improvement))} {'better' if improvement > 0 else 'worse'}"
+
+
+def newest_dose(trial: Trial) -> str:
+    """The newest daily dose that is recorded: 100 mg."""
     doses = [step for step in trial.doses if step.mg_per_day is not None]
     newest = max(doses, key=lambda step: step.from_on, default=None)
-    parts = [f"{amount(newest.mg_per_day)} mg"] if newest and newest.mg_per_day is not None else []
+    return f"{amount(newest.mg_per_day)} mg" if newest and newest.mg_per_day is not None else ""
+
+
+def progress_words(judged: TrialJudgement) -> str:
+    """How much for how long: 100 mg · 3.1 of 6 weeks."""
+    progress, parts = judged.adequacy.progress, [newest_dose(judged.trial)]
     if progress is not None and progress.observed is not None:
         needed = amount(round(progress.required, 1))
         had = f"{progress.observed:.1f}" if progress.unit == "weeks" else amount(progress.observed)
         enough = judged.adequacy.verdict.answer is Answer.yes
         parts.append(f"{had} {progress.unit}" if enough else f"{had} of {needed} {progress.unit}")
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)

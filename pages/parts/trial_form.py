@@ -1,0 +1,193 @@
+"""The form of a treatment trial: the kind of treatment first, then what it needs; objections beside each field."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from models.criteria.case import Trial
+from models.history import PatientView
+from models.words import Ascertainment, Modality, RecalledImprovement, StopReason
+from pages.parts import intent, trial_medication, trial_neuromodulation, trial_psychotherapy
+from pages.parts.plain import STOPPED
+from pages.parts.trial_draft import Draft
+from pages.parts.verdict import treatment
+
+KINDS = {
+    Modality.medication: "Medication",
+    Modality.psychotherapy: "Psychotherapy",
+    Modality.neuromodulation: "Neuromodulation",
+}
+KNOWN_FROM = {
+    Ascertainment.prospective: "followed as it happened",
+    Ascertainment.record: "from records",
+    Ascertainment.recall: "as recalled by the patient",
+}
+RECALLED = {
+    "lt25": "less than 25 % better",
+    "25to49": "25 to 49 % better",
+    "50to75": "50 to 75 % better",
+    "gt75": "more than 75 % better",
+}
+DEPRESSION = {"phq9": "PHQ-9", "hamd17": "HAM-D17"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: its token makes saving twice the same as once, and keeps its fields apart from every other form's."""
+
+    token: str
+    view: PatientView
+    trial: Trial | None
+
+    @property
+    def name(self) -> str:
+        return f"trial-{self.token}"
+
+    def key(self, field: str) -> str:
+        return f"{self.name}-{field}"
+
+    def was(self, field: str, otherwise: Any = None) -> Any:
+        """What is recorded in this field; `otherwise` for a new trial."""
+        return getattr(self.trial, field) if self.trial is not None else otherwise
+
+    def objections(self, *fields: str) -> None:
+        intent.objections(self.name, *fields)
+
+
+def open_form(view: PatientView, trial: Trial | None) -> Form:
+    """The form of this visit; a new one once the trial was saved or changed by anybody."""
+    if trial is not None:
+        return Form(f"{trial.id}-{view.trial_versions[trial.id]}", view, trial)
+    place = f"form:{view.header.id}"
+    if place not in st.session_state:
+        st.session_state[place] = secrets.token_hex(16)
+    return Form(st.session_state[place], view, None)
+
+
+def forget(view: PatientView) -> None:
+    """The next new trial of this patient begins with an empty form."""
+    st.session_state.pop(f"form:{view.header.id}", None)
+
+
+def fields(form: Form) -> Draft:
+    """Draw the form; answers what stands in it."""
+    kind = _kind(form)
+    if kind is None:
+        return Draft({"modality": None})
+    common = {"modality": kind, **_when(form)}
+    parts = {
+        Modality.medication: trial_medication.fields,
+        Modality.psychotherapy: trial_psychotherapy.fields,
+        Modality.neuromodulation: trial_neuromodulation.fields,
+    }
+    own = parts[kind](form, common)
+    return Draft({**common, **own.fields, **_source(form)}, own.doses, own.sessions)
+
+
+def _kind(form: Form) -> Modality | None:
+    if form.trial is not None:
+        st.text(f"{KINDS[form.trial.modality]}: {treatment(form.trial)}")
+        return form.trial.modality
+    chosen = st.segmented_control(
+        "What kind of treatment?",
+        list(KINDS),
+        default=None,
+        format_func=lambda each: KINDS[each],
+        key=form.key("modality"),
+    )
+    form.objections("modality")
+    return Modality(chosen) if chosen else None
+
+
+def _when(form: Form) -> dict[str, Any]:
+    first, last, why = st.columns(3)
+    begun = form.view.header.born_on or date(1930, 1, 1)
+    with first:
+        started_on = day(form, "started_on", "First day", begun)
+        form.objections("started_on", "episode_id")
+    with last:
+        ended_on = day(form, "ended_on", "Last day (empty while it runs)", begun)
+        form.objections("ended_on")
+    with why:
+        was = form.was("stop_reason")
+        reasons = list(StopReason)
+        stop_reason = st.selectbox(
+            "Why it ended",
+            reasons,
+            index=reasons.index(was) if was else None,
+            format_func=lambda each: STOPPED[each],
+            key=form.key("stop_reason"),
+            disabled=ended_on is None,
+            placeholder="only for a trial that has ended",
+        )
+        form.objections("stop_reason")
+    episode = form.was("episode") or (form.view.episodes[-1].id if form.view.episodes else None)
+    stop_reason = stop_reason if ended_on else None
+    return {"episode_id": episode, "started_on": started_on, "ended_on": ended_on, "stop_reason": stop_reason}
+
+
+def day(form: Form, field: str, label: str, earliest: date) -> date | None:
+    """A day that can be typed or chosen; empty until somebody gives it."""
+    found: date | None = st.date_input(
+        label,
+        value=form.was(field),
+        min_value=earliest,
+        max_value=form.view.as_of,
+        format="YYYY-MM-DD",
+        key=form.key(field),
+    )
+    return found
+
+
+def _source(form: Form) -> dict[str, Any]:
+    st.divider()
+    known, scale = st.columns(2)
+    with known:
+        ascertainment = st.segmented_control(
+            "How the facts are known",
+            list(KNOWN_FROM),
+            default=form.was("ascertainment", Ascertainment.prospective),
+            format_func=lambda each: KNOWN_FROM[each],
+            key=form.key("ascertainment"),
+        )
+        form.objections("ascertainment")
+    with scale:
+        names = list(DEPRESSION)
+        was = form.was("primary_instrument", "phq9")
+        instrument = st.selectbox(
+            "Judged by",
+            names if was in names else [was, *names],
+            index=names.index(was) if was in names else 0,
+            format_func=lambda each: DEPRESSION.get(each, each),
+            key=form.key("primary_instrument"),
+        )
+        form.objections("primary_instrument")
+    recalled = _recalled(form) if ascertainment is Ascertainment.recall else None
+    note = st.text_area(
+        "Note (not watched in real time)", value=_note(form), max_chars=2000, key=form.key("note"), height=80
+    )
+    form.objections("note")
+    found = {"ascertainment": ascertainment, "primary_instrument": instrument, "note": note or None}
+    return {**found, "recalled_improvement": recalled}
+
+
+def _recalled(form: Form) -> str | None:
+    was = form.was("recalled_improvement")
+    bands = [each.value for each in RecalledImprovement]
+    chosen = st.selectbox(
+        "How much better, as remembered",
+        bands,
+        index=bands.index(was) if was else None,
+        format_func=lambda each: RECALLED[each],
+        key=form.key("recalled_improvement"),
+        placeholder="not known",
+    )
+    form.objections("recalled_improvement")
+    return chosen
+
+
+def _note(form: Form) -> str:
+    return form.view.trial_notes.get(form.trial.id, "") if form.trial else ""

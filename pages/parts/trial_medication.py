@@ -1,0 +1,168 @@
+"""What a medication trial needs: the drug, what it is there for, its doses, and how much of it was taken."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from models.criteria.adequacy import judge_adequacy
+from models.criteria.formulary import Drug, formulary
+from models.criteria.settings import DEFAULT
+from models.criteria.wording import amount
+from models.recording import AdherenceSource
+from models.words import Modality, Role
+from pages.parts import say, trial_tables
+from pages.parts.plain import day
+from pages.parts.trial_draft import Draft, dose_inputs
+
+if TYPE_CHECKING:
+    from pages.parts.trial_form import Form
+
+ROLES = {
+    Role.monotherapy: "alone",
+    Role.combination: "with another antidepressant",
+    Role.augmentation: "augments another drug",
+}
+SOURCES = {
+    AdherenceSource.self_report: "the patient says",
+    AdherenceSource.refill: "refills",
+    AdherenceSource.level: "blood level",
+    AdherenceSource.clinician: "clinician’s estimate",
+}
+
+
+def fields(form: "Form", common: dict[str, Any]) -> Draft:
+    """Draw the fields; answers what stands in them."""
+    own = _drug(form)
+    st.markdown("**Doses**")
+    table, so_far = st.columns([3, 2])
+    with table:
+        doses = trial_tables.doses(form, dose_inputs(form.trial.doses) if form.trial else [])
+    own |= _taken(form)
+    if own["agent"] and (drug := formulary().find(own["agent"])) and drug.needs_level:
+        own["serum_level_mmol_per_l"] = st.number_input(
+            "Serum level (mmol/l)",
+            0.0,
+            5.0,
+            form.was("serum_level_mmol_per_l"),
+            0.1,
+            key=form.key("serum_level_mmol_per_l"),
+        )
+        form.objections("serum_level_mmol_per_l")
+    draft = Draft({**common, **own}, doses)
+    with so_far:
+        _so_far(form, draft)
+    return Draft(own, doses)
+
+
+def _drug(form: "Form") -> dict[str, Any]:
+    which, what = st.columns([3, 2])
+    with which:
+        names = formulary().names()
+        was = form.was("agent")
+        options = names if was is None or was in names else [was, *names]
+        agent = st.selectbox(
+            "Drug",
+            options,
+            index=options.index(was) if was else None,
+            key=form.key("agent"),
+            placeholder="type a generic or brand name",
+            accept_new_options=True,
+            format_func=say.literal,
+        )
+        form.objections("agent")
+        st.text(about(agent))
+    with what:
+        role = st.segmented_control(
+            "Given", list(ROLES), default=form.was("role"), format_func=lambda each: ROLES[each], key=form.key("role")
+        )
+        form.objections("role")
+        augments = _augments(form) if role is Role.augmentation else None
+    return {"agent": agent, "role": role, "augments_id": augments}
+
+
+def _augments(form: "Form") -> str | None:
+    others = {
+        one.id: f"{one.agent} from {day(one.started_on)}"
+        for one in form.view.case.trials
+        if one.modality is Modality.medication and (form.trial is None or one.id != form.trial.id)
+    }
+    was = form.was("augments")
+    chosen = st.selectbox(
+        "Which trial does it augment?",
+        list(others),
+        index=list(others).index(was) if was in others else None,
+        format_func=lambda each: say.literal(others[each]),
+        key=form.key("augments_id"),
+    )
+    form.objections("augments_id")
+    return chosen
+
+
+def about(agent: str | None) -> str:
+    """Class and smallest dose that counts, as a help beside the field."""
+    if not agent:
+        return " "
+    drug = formulary().find(agent)
+    if drug is None:
+        return "Not in the formulary: it can be recorded, and whether its dose is adequate will stay unknown."
+    parts = [f"{drug.name}: {drug.klass.replace('_', ' ')}", _smallest(drug)]
+    if drug.label_maximum_mg:
+        parts.append(f"label up to {amount(drug.label_maximum_mg)} mg")
+    return " · ".join(part for part in parts if part) + (f". {drug.note}" if drug.note else "")
+
+
+def _smallest(drug: Drug) -> str:
+    smallest = drug.minimum_mg(DEFAULT.dose_profile)
+    if smallest is not None:
+        return f"counts from {amount(smallest)} mg a day"
+    target = drug.target_mg
+    return (
+        f"as an adjunct {amount(target[0])} to {amount(target[1])} mg"
+        if target
+        else "no smallest effective dose is known"
+    )
+
+
+def _so_far(form: "Form", draft: Draft) -> None:
+    """What these doses come to up to now, by the rule in force."""
+    trial = draft.to_judge("draft")
+    if trial is None or not trial.agent or not trial.doses:
+        st.text("Weeks at dose so far: shown here once a drug, its first day and a dose are given.")
+        return
+    judged = judge_adequacy(trial, form.view.case, form.view.as_of)
+    weeks = judged.weeks_at_dose
+    with st.container(key="card-so-far"):
+        st.text("Weeks at dose so far")
+        say.text("unknown" if weeks is None else f"{weeks:.1f}", key="count-number")
+        st.text(judged.sentence)
+
+
+def _taken(form: "Form") -> dict[str, Any]:
+    share, source = st.columns(2)
+    with share:
+        was = form.was("adherence")
+        percent = st.number_input(
+            "Share of doses taken (%)",
+            min_value=0.0,
+            max_value=100.0,
+            value=round(was * 100, 1) if was is not None else None,
+            step=5.0,
+            format="%.0f",
+            key=form.key("adherence"),
+            placeholder="not known",
+        )
+        form.objections("adherence")
+    with source:
+        known = list(SOURCES)
+        told = form.was("adherence_source")
+        told_by = st.selectbox(
+            "Known from",
+            known,
+            index=known.index(told) if told else None,
+            format_func=lambda each: SOURCES[each],
+            key=form.key("adherence_source"),
+            placeholder="say where the figure comes from",
+        )
+        form.objections("adherence_source")
+    share_taken = percent / 100 if percent is not None else None
+    return {"adherence": share_taken, "adherence_source": told_by if share_taken is not None else None}
