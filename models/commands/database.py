@@ -41,8 +41,8 @@ def refresh() -> None:
 
     from models.commands.verifying import require_current_schema
     from models.database import session
-    from models.records import Person, PersonRole
     from models.recording.standing import rebuild
+    from models.records import Person, PersonRole
 
     require_current_schema()
     with session(write=True) as db:

@@ -55,5 +55,3 @@ def table(
     print(f"{done.patients} patients, {done.trials} trials and {done.measurements} measurements are new.")
     if not any((done.patients, done.trials, done.measurements)):
         say("Everything in the file was there already.")
-
-

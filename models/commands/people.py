@@ -67,8 +67,8 @@ def add_user(
 ) -> None:
     """Add an account. The password is asked for, or read as the first line of standard input; never an argument."""
     from models import recording
-    from models.records import PersonRole
     from models.recording.inputs import StaffInput
+    from models.records import PersonRole
 
     if role not in (PersonRole.clinician, PersonRole.admin):
         say("--role: clinician or admin")
@@ -107,13 +107,30 @@ def invite(
     patient: Annotated[str, typer.Argument(help="The patient's record number or id.")], clinic: InClinic = None
 ) -> None:
     """Print a link that leads a patient to the check-in that is open; earlier links stop working."""
-    from models import history, recording
+    from models import recording
+    from models.errors import NotPermitted
 
     actor = system(clinic)
-    found = history.find_patient(actor, patient)
-    link = recording.invite(actor, found.id if found else patient)
+    found = _with_number(actor, patient)
+    if len(found) > 1:
+        say(f"{patient}: patients of several clinics have this record number; name one with --clinic")
+        raise typer.Exit(BAD_INPUT)
+    try:
+        link = recording.invite(actor, found[0] if found else patient)
+    except NotPermitted:
+        say("no patient has this record number or id")
+        raise typer.Exit(BAD_INPUT) from None
     say(f"Works until {link.expires_at:%Y-%m-%d %H:%M} UTC, for this check-in alone.")
     print(link.url)
+
+
+def _with_number(actor: "Actor", record_number: str) -> list[str]:
+    """The ids of the patients with this record number, of the actor's clinic or of all."""
+    from models import history
+    from models.access import system_actor
+
+    found = [history.find_patient(system_actor(clinic.id), record_number) for clinic in history.clinics(actor)]
+    return [patient.id for patient in found if patient is not None]
 
 
 def system(clinic: str | None = None, *, needs_clinic: bool = False) -> "Actor":

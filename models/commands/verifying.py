@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from instruments import Instrument, score_one, shelf
 from models import database
 from models.errors import Unsafe
-from models.records import AnswerState, CheckIn, ItemAnswer, Person, PersonRole, Score, Standing
 from models.recording.standing import standings
+from models.records import AnswerState, CheckIn, ItemAnswer, Person, PersonRole, Score, Standing
 
 CHUNK = 200
 MOST_TOLD = 50

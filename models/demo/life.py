@@ -18,7 +18,7 @@ from models.demo.story import Story, Treatment
 from models.recording.arrival import ArrivalInput
 from models.recording.inputs import DoseInput, EpisodeInput, MeasurementInput, PatientInput, SessionInput, TrialInput
 from models.recording.sittings import SittingInput
-from models.records import EntryMode, FlagStatus, Sex, Severity
+from models.records import EntryMode, FlagStatus, Severity, Sex
 
 BEFORE_TREATMENT = 28  # days that an episode had lasted when the first treatment began
 EARLY = 3  # a check-in up to so many days before the first dose belongs to the new treatment
@@ -172,4 +172,3 @@ class Life:
                 given = answers.hamd17(round(between(self.story.rated, day)))
                 rating = MeasurementInput(on=self._on(day), instrument="hamd17", answers=given)
                 recording.record_measurement(carer, patient_id, rating)
-

@@ -76,7 +76,9 @@ def drug(
     return Treatment("medication", since, until, doses=steps, augments=augments, fields=told)
 
 
-def recalled(agent: str, since: int, until: int, *doses: tuple[int, float] | float, gain: str, **fields: Any) -> Treatment:
+def recalled(
+    agent: str, since: int, until: int, *doses: tuple[int, float] | float, gain: str, **fields: Any
+) -> Treatment:
     """A medication trial that the patient remembers; `gain` is how much better it made things."""
     return drug(agent, since, until, *doses, ascertainment="recall", recalled_improvement=gain, **fields)
 
@@ -99,7 +101,14 @@ def talk(
 
 
 def course(
-    procedure: str, since: int, until: int | None, given: int, *, week: tuple[int, ...], stop: str | None = None, **fields: Any
+    procedure: str,
+    since: int,
+    until: int | None,
+    given: int,
+    *,
+    week: tuple[int, ...],
+    stop: str | None = None,
+    **fields: Any,
 ) -> Treatment:
     """A course of stimulation or of a rapid agent: so many treatments on these days of each week of the course."""
     days = [since - 7 * turn - day for turn in range(given) for day in week][:given]

@@ -42,9 +42,7 @@ def read_arrivals(
     return [_arrival(number, visits, mapping, clinic_id, tuple(team)) for number, visits in people.items()]
 
 
-def import_table(
-    actor: Actor, arrivals: Sequence[ArrivalInput], told: Callable[[int], None] | None = None
-) -> TakenIn:
+def import_table(actor: Actor, arrivals: Sequence[ArrivalInput], told: Callable[[int], None] | None = None) -> TakenIn:
     """Write them in one transaction; a second time nothing is added."""
     return recording.take_in(actor, arrivals, told)
 
@@ -162,6 +160,3 @@ def _measured(day: int, score: float, mapping: Mapping, started_on: date, trial:
         trial_id=trial.id,
         occasion=f"{mapping.name}/{on.isoformat()}/{mapping.instrument}.{mapping.scale_id}"[:60],
     )
-
-
-

@@ -12,7 +12,16 @@ from models.errors import Invalid, Problem
 from models.recording.inputs import TrialInput
 from models.words import Modality
 
-NOT_IN_A_MAPPING = {"id", "episode_id", "augments_id", "started_on", "ended_on", "doses", "sessions", "primary_instrument"}
+NOT_IN_A_MAPPING = {
+    "id",
+    "episode_id",
+    "augments_id",
+    "started_on",
+    "ended_on",
+    "doses",
+    "sessions",
+    "primary_instrument",
+}
 TRIAL_FIELDS = frozenset(TrialInput.model_fields) - NOT_IN_A_MAPPING
 
 
@@ -58,7 +67,9 @@ class TrialMapping(Strict):
         own = {key: value for key, value in told.items() if key in ("mg_per_day", "ends")}
         unknown = [key for key in told if key not in own and key not in TRIAL_FIELDS]
         if unknown:
-            raise ValueError(f"unknown: {', '.join(unknown)}; allowed: mg_per_day, ends, {', '.join(sorted(TRIAL_FIELDS))}")
+            raise ValueError(
+                f"unknown: {', '.join(unknown)}; allowed: mg_per_day, ends, {', '.join(sorted(TRIAL_FIELDS))}"
+            )
         facts = {key: value for key, value in told.items() if key not in own}
         if "agent" in facts:
             facts = {"modality": Modality.medication, "role": "monotherapy", **facts}

@@ -53,7 +53,9 @@ class Row:
             return None
         if not NUMBER.fullmatch(cell):
             kind = "a whole number too long" if cell.lstrip("-").isdecimal() else kind_of(cell)
-            raise self.refuse(column, f"{kind}; allowed: a number from {low:g} to {high:g} with a decimal point, or an empty cell")
+            raise self.refuse(
+                column, f"{kind}; allowed: a number from {low:g} to {high:g} with a decimal point, or an empty cell"
+            )
         value = float(cell)
         if not low <= value <= high:
             raise self.refuse(column, f"a number out of range; allowed: from {low:g} to {high:g}, or an empty cell")

@@ -70,7 +70,9 @@ def record_sittings(
 
 def _keep(db: Session, person: Person, sittings: Sequence[SittingInput]) -> None:
     """Insert all at once: a demo must not take minutes."""
-    check_ins, answers, scores = [], [], []
+    check_ins: list[Row] = []
+    answers: list[Row] = []
+    scores: list[Row] = []
     fired: list[tuple[SittingInput, str, str, str, float]] = []
     for sitting in sittings:
         check_in = _check_in(person, sitting)

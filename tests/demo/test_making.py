@@ -43,7 +43,10 @@ def contents() -> dict[str, list[str]]:
     with session() as db:
         found = {table.__name__: db.exec(select(table)).all() for table in KEPT}
     return {
-        name: sorted(repr({k: v for k, v in row.model_dump().items() if not k.endswith("_id") and k not in UNLIKE}) for row in rows)
+        name: sorted(
+            repr({k: v for k, v in row.model_dump().items() if not k.endswith("_id") and k not in UNLIKE})
+            for row in rows
+        )
         for name, rows in found.items()
     }
 
@@ -99,7 +102,9 @@ def test_never_made_beside_real_people(sqlite_database: str) -> None:
         make_if_none()
 
 
-def test_a_demo_that_was_broken_off_is_not_served(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_demo_that_was_broken_off_is_not_served(
+    demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "half.sqlite3"
     shutil.copyfile(demo_file, file)
     monkeypatch.setenv("FAIRTRIAL_DATABASE_URL", f"sqlite:///{file}")

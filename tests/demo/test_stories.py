@@ -206,9 +206,7 @@ def test_the_second_journey_ends_in_a_response(demo: str) -> None:
     check_in = next(each for each in history.check_ins_of(system_actor(), found.id) if not each.received_at)
     for number in range(1, 10):
         value = 0 if number == 9 else number % 2
-        recording.save_answer(
-            system_actor(), check_in.id, "phq9", f"q{number}", recording.AnswerState.answered, value
-        )
+        recording.save_answer(system_actor(), check_in.id, "phq9", f"q{number}", recording.AnswerState.answered, value)
     recording.send_check_in(system_actor(), check_in.id)
     trial = view("NG-101").judgement.trials[0]
     assert trial.with_response

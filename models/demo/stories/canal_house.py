@@ -10,10 +10,19 @@ STORIES = (
         "Abebe",
         date(1991, 4, 17),
         "female",
-        "Escitalopram had a fair trial without response; sertraline has just had its six weeks. Today's check-in decides.",
+        "Escitalopram had a fair trial without response; sertraline has had its six weeks. Today's check-in decides.",
         ((126, 20), (112, 19), (49, 18), (42, 19), (7, 16)),
         (
-            drug("escitalopram", 120, 50, (120, 10), (106, 20), stop="nonresponse", adherence=0.95, adherence_source="self_report"),
+            drug(
+                "escitalopram",
+                120,
+                50,
+                (120, 10),
+                (106, 20),
+                stop="nonresponse",
+                adherence=0.95,
+                adherence_source="self_report",
+            ),
             drug("sertraline", 43, None, (43, 50), (29, 100), adherence=0.98, adherence_source="self_report"),
         ),
     ),
@@ -25,8 +34,19 @@ STORIES = (
         "Two drugs at full dose for ten weeks each, no response, and nobody has offered psychotherapy yet.",
         ((178, 18), (94, 16), (80, 17), (3, 15)),
         (
-            drug("escitalopram", 170, 92, (170, 10), (156, 20), stop="nonresponse", adherence=0.9, adherence_source="refill"),
-            drug("venlafaxine", 85, None, (85, 75), (78, 150), (50, 225), adherence=1.0, adherence_source="self_report"),
+            drug(
+                "escitalopram",
+                170,
+                92,
+                (170, 10),
+                (156, 20),
+                stop="nonresponse",
+                adherence=0.9,
+                adherence_source="refill",
+            ),
+            drug(
+                "venlafaxine", 85, None, (85, 75), (78, 150), (50, 225), adherence=1.0, adherence_source="self_report"
+            ),
         ),
         rated=((84, 23), (5, 20)),
         anxiety=True,
@@ -181,8 +201,26 @@ STORIES = (
         "Two drugs without response, then ten bilateral treatments of ECT with a response.",
         ((255, 24), (143, 22), (66, 23), (31, 9), (3, 8)),
         (
-            drug("sertraline", 248, 178, (248, 50), (234, 150), stop="nonresponse", adherence=0.95, adherence_source="refill"),
-            drug("nortriptyline", 171, 80, (171, 50), (164, 100), stop="nonresponse", adherence=0.95, adherence_source="level"),
+            drug(
+                "sertraline",
+                248,
+                178,
+                (248, 50),
+                (234, 150),
+                stop="nonresponse",
+                adherence=0.95,
+                adherence_source="refill",
+            ),
+            drug(
+                "nortriptyline",
+                171,
+                80,
+                (171, 50),
+                (164, 100),
+                stop="nonresponse",
+                adherence=0.95,
+                adherence_source="level",
+            ),
             course("ECT", 66, 31, 10, week=(0, 3), stop="completed", placement="bilateral"),
         ),
         rated=((68, 28), (30, 9)),
@@ -196,7 +234,9 @@ STORIES = (
         "Thirty sessions of rTMS after a drug that did nothing: some improvement, short of a response.",
         ((157, 20), (66, 19), (17, 13), (3, 13)),
         (
-            drug("desvenlafaxine", 150, 73, (150, 50), stop="nonresponse", adherence=0.9, adherence_source="self_report"),
+            drug(
+                "desvenlafaxine", 150, 73, (150, 50), stop="nonresponse", adherence=0.9, adherence_source="self_report"
+            ),
             course("rTMS", 59, 17, 30, week=(0, 1, 2, 3, 4), stop="completed"),
         ),
     ),
