@@ -81,7 +81,7 @@ WORDS: dict[str, dict[str, str]] = {
         # the front page
         "hello": "Hello {name}",
         "due_title": "Your check-in is ready",
-        "due_words": "{count} questions, about {minutes}. You can stop at any time; every answer is kept.",
+        "due_words": "{count} questions, about {about}. You can stop at any time; every answer is kept.",
         "due_until": "You can answer until {day}.",
         "begun_title": "Go on with your check-in",
         "begun_words": "{answered} of {total} answered. Go on where you stopped.",
