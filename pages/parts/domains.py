@@ -79,6 +79,8 @@ def domain_chip(domain: str, outcome: Outcome) -> Chip:
     gain = outcome.improvement_percent or 0
     if outcome.reliable_change is Answer.no or gain == 0:
         return Chip("no reliable change" if gain else "no change", "–", Kind.neutral)
-    sure = "reliably " if outcome.reliable_change is Answer.yes else ""
-    kind = Kind.good if gain > 0 else Kind.attention
-    return Chip(f"{sure}{'better' if gain > 0 else 'worse'}", "▲" if gain > 0 else "▼", kind)
+    way, icon = ("better", "▲") if gain > 0 else ("worse", "▼")
+    if outcome.reliable_change is Answer.yes:
+        return Chip(f"reliably {way}", icon, Kind.good if gain > 0 else Kind.attention)
+    # No reliable change is published for this scale: say how far it moved, and claim nothing.
+    return Chip(f"{score(abs(outcome.change_points or 0))} {way}", icon, Kind.neutral)

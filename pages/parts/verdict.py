@@ -58,12 +58,14 @@ def outcome_chip(outcome: Outcome) -> Chip:
         "undefined",
     ):
         return Chip("remission", "✓", Kind.good)
-    return {
+    found = {
         "response": Chip("response", "✓", Kind.good),
         "partial_response": Chip("partial response", "◐", Kind.attention),
         "nonresponse": Chip("no response", "✕", Kind.attention),
         "deterioration": Chip("worse", "▲", Kind.danger),
     }.get(outcome.category, Chip("cannot judge", "?", Kind.unknown))
+    # Without a score since the trial became adequate, the absence of a response does not tell yet.
+    return found if outcome.firm or not outcome.judged else Chip(f"{found.word} so far", "◷", Kind.neutral)
 
 
 def lane_chip(judged: TrialJudgement) -> Chip:
