@@ -1,6 +1,6 @@
 """The command line of Fairtrial: `fairtrial`, and the same as `python -m models`."""
 
-from models.commands.frame import run
+from models.commands.entry import run
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from models.commands.frame import run
+from models.commands.entry import run
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.commands import frame
-from models.commands.frame import run, told
+from models.commands.entry import run, told
 from models.errors import Conflict, Invalid, NeedsConfirming, NotFound, NotPermitted, Problem, Unsafe
 from models.settings import settings
 from tests.commands.conftest import Fairtrial
@@ -84,7 +84,7 @@ def test_a_refusal_has_its_code_and_its_sentence(
     def refuse(**_: object) -> None:
         raise refusal
 
-    monkeypatch.setattr("models.commands.table.commands", lambda: refuse)
+    monkeypatch.setattr("models.commands.entry.commands", lambda: refuse)
     assert run([]) == code
     assert "Traceback" not in capsys.readouterr().err
 
@@ -93,7 +93,7 @@ def test_a_bug_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     def stumble(**_: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("models.commands.table.commands", lambda: stumble)
+    monkeypatch.setattr("models.commands.entry.commands", lambda: stumble)
     with pytest.raises(ValueError, match="a bug"):
         run([])
 
@@ -129,7 +129,7 @@ def test_progress_counts_for_somebody_who_watches(
 def test_help_is_light(tmp_path: Path) -> None:
     """Nobody waits for pandas in order to read a line of help."""
     heavy = ("pandas", "numpy", "sqlalchemy", "streamlit", "altair", "pydantic")
-    script = "import sys; from models.commands.frame import run; run(['--help']); print(set(HEAVY) & set(sys.modules))"
+    script = "import sys; from models.commands.entry import run; run(['--help']); print(set(HEAVY) & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", f"HEAVY = {heavy}; {script}"],
         cwd=ROOT,

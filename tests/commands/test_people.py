@@ -7,7 +7,7 @@ import pytest
 
 from models import history, recording
 from models.access import system_actor
-from models.commands.frame import run
+from models.commands.entry import run
 from models.errors import NotPermitted
 from models.recording.inputs import PatientInput
 from tests.commands.conftest import Fairtrial

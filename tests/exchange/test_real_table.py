@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.access import Actor
-from models.commands.frame import run
+from models.commands.entry import run
 from models.criteria.judge import judge_trial
 from models.criteria.outcome import judge_outcome
 from models.database import session

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from models.access import Actor
-from models.commands.frame import run
+from models.commands.entry import run
 from models.database import session
 from models.exchange.strict_table import MOST_ROWS, read_table
 from models.records import CheckIn, Person, Trial
