@@ -49,7 +49,7 @@ identity.show(view)
 if said := st.session_state.pop("said", None):
     say.text(said, key="card-said")
 form = trial_form.open_form(view, trial)
-with st.container(key="trial-head", horizontal=True, vertical_alignment="center"):
+with st.container(key="page-head-trial", horizontal=True, vertical_alignment="center"):
     st.subheader(f"Amend the trial of {say.literal(treatment(trial))}" if trial else "New trial", anchor=False)
     st.page_link(
         "clinician/patient.py",

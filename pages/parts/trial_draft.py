@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.criteria.case import DoseStep, Therapist, TreatmentSession, Trial
+from models.errors import Invalid, Problem
 from models.recording import TrialInput
 from models.words import Ascertainment, Modality, Role
 
@@ -22,9 +23,30 @@ class Draft:
 
     def for_door(self) -> TrialInput:
         """The input as the door takes it; raises Invalid with a problem for each field that is not as it must be."""
+        if missing := self.missing():
+            raise Invalid(missing)
         doses = [{k: v for k, v in row.items() if v is not None} for row in self.filled_doses()]
         sessions = [{k: v for k, v in row.items() if v is not None} for row in self.filled_sessions()]
         return TrialInput.of(**self.fields, doses=doses, sessions=sessions)
+
+    def missing(self) -> list[Problem]:
+        """What has to be said before anything else can be checked, each with its field."""
+        get = self.fields.get
+        name = {Modality.medication: "agent", Modality.psychotherapy: "therapy", Modality.neuromodulation: "procedure"}
+        needed = {"started_on": "say on which day it began", "ascertainment": "say how the facts are known"}
+        needed[name[get("modality") or Modality.medication]] = "say what was given"
+        if get("modality") is Modality.medication:
+            needed["role"] = "say whether it is given alone, with another one, or to augment one"
+        found = [Problem(field, message) for field, message in needed.items() if get(field) is None]
+        for place, row in enumerate(self.filled_doses()):
+            if row.get("mg_per_day") is None:
+                found.append(Problem(f"doses.{place}.mg_per_day", "say how much a day"))
+        for place, row in enumerate(self.filled_sessions()):
+            if row.get("held_on") is None:
+                found.append(Problem(f"sessions.{place}.held_on", "say on which day"))
+            if row.get("attended") is None:
+                found.append(Problem(f"sessions.{place}.attended", "attended or missed?"))
+        return found
 
     def filled_doses(self) -> list[dict[str, Any]]:
         """The rows in which something stands; the first step begins with the trial unless it says otherwise."""

@@ -44,7 +44,7 @@ class Form:
 
     @property
     def name(self) -> str:
-        return f"trial-{self.token}"
+        return f"edit-{self.token}"
 
     def key(self, field: str) -> str:
         return f"{self.name}-{field}"
@@ -143,7 +143,6 @@ def day(form: Form, field: str, label: str, earliest: date) -> date | None:
 
 
 def _source(form: Form) -> dict[str, Any]:
-    st.divider()
     known, scale = st.columns(2)
     with known:
         ascertainment = st.segmented_control(

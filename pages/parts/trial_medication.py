@@ -1,5 +1,6 @@
 """What a medication trial needs: the drug, what it is there for, its doses, and how much of it was taken."""
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -71,6 +72,7 @@ def _drug(form: "Form") -> dict[str, Any]:
         )
         form.objections("agent")
         st.text(about(agent))
+        _meant(form, agent)
     with what:
         role = st.segmented_control(
             "Given", list(ROLES), default=form.was("role"), format_func=lambda each: ROLES[each], key=form.key("role")
@@ -96,6 +98,23 @@ def _augments(form: "Form") -> str | None:
     )
     form.objections("augments_id")
     return chosen
+
+
+def _meant(form: "Form", agent: str | None) -> None:
+    """The drug that was probably meant, for a tap, where the beginning of a name was typed."""
+    meant = nearest(agent)
+    if meant is not None:
+        chosen = {form.key("agent"): meant}
+        st.button(f"Did you mean {meant}?", key=form.key("meant"), on_click=st.session_state.update, args=(chosen,))
+
+
+def nearest(agent: str | None) -> str | None:
+    """The one drug whose name begins so or is spelt much like it; None for a known drug or none alike."""
+    if not agent or formulary().find(agent):
+        return None
+    begun = [name for name in formulary().names() if name.casefold().startswith(agent.casefold())]
+    alike = begun or get_close_matches(agent.casefold(), formulary().names(), n=1)
+    return alike[0] if len(alike) == 1 else None
 
 
 def about(agent: str | None) -> str:

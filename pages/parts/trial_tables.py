@@ -23,6 +23,7 @@ def doses(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
+        placeholder=" ",
         column_config={
             "from_on": st.column_config.DateColumn("from (empty: first day)", format="YYYY-MM-DD"),
             "mg_per_day": st.column_config.NumberColumn("mg a day", min_value=0, max_value=10000),
@@ -44,6 +45,7 @@ def sessions(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, 
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
+        placeholder=" ",
         column_config={
             "held_on": st.column_config.DateColumn("day", format="YYYY-MM-DD"),
             "attended": st.column_config.SelectboxColumn("took place?", options=list(ATTENDED)),

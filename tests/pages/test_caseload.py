@@ -1,0 +1,124 @@
+"""The caseload: one's own patients only, in order of need, with the reason in words, found by name or number."""
+
+import sys
+
+import pytest
+
+from models import history
+from models.access import Actor
+from models.history import Need
+from tests.pages.desk import Open, open_desk, ward, ward_template
+from tests.pages.ward import PAYLOAD, Ward
+
+__all__ = ["open_desk", "ward", "ward_template"]
+
+
+@pytest.mark.parametrize("who", [None, "marta"])
+def test_nobody_but_staff_sees_anybody(open_desk: Open, who: str | None) -> None:
+    words = open_desk(who, "caseload").words
+    assert "Lindqvist" not in words
+    assert "A-2041" not in words
+    assert "Who needs you today" not in words
+
+
+@pytest.mark.parametrize("who", ["stranger", "elsewhere"])
+def test_a_clinician_who_cares_for_nobody_sees_an_empty_list(open_desk: Open, who: str) -> None:
+    words = open_desk(who, "caseload").words
+    assert "Lindqvist" not in words
+    assert "No patients are in your care yet" in words
+
+
+def test_an_administrator_sees_nothing_clinical(open_desk: Open) -> None:
+    assert "Lindqvist" not in open_desk("admin", "caseload").words
+
+
+def test_the_list_says_who_and_why(open_desk: Open) -> None:
+    words = open_desk("rivera", "caseload").words
+    assert "Who needs you today" in words
+    assert "Northside clinic · 3 patients" in words
+    assert "data to 6 July 2026, 10:00" in words
+    assert "Marta Lindqvist" in words
+    assert "A-2041" in words
+    assert "● urgent safety flag" in words
+    assert "venlafaxine 150 mg · 14.0 weeks + CBT 8 of 9 sessions" in words
+    assert "−10" in words
+
+
+def test_the_most_urgent_flag_comes_first(open_desk: Open) -> None:
+    desk = open_desk("rivera", "caseload")
+    names = [each.proto.label for each in desk.at.get("page_link") if each.proto.query_string]
+    assert ["img" in name or "Lindqvist" in name for name in names] == [True, True, False]
+    assert "Noor New" in names[2]
+
+
+def test_a_row_tells_the_last_weeks_in_words_too(open_desk: Open) -> None:
+    words = open_desk("rivera", "caseload").words
+    assert 'alt="PHQ-9 ' in words
+    assert "29 Jun: 7" in words
+
+
+def test_counts_choose_what_is_shown(open_desk: Open) -> None:
+    desk = open_desk("rivera", "caseload")
+    assert "**2** safety flag open" in desk.words
+    desk.tap("safety flag open")
+    assert "Shown: safety flag open (2)" in desk.words
+    assert "Noor New" not in desk.words
+    assert desk.at.query_params["need"] in ("flag", ["flag"])
+    desk.tap("Show everybody")
+    assert "Noor New" in desk.words
+
+
+def test_the_fifth_count_is_only_a_number(open_desk: Open) -> None:
+    desk = open_desk("rivera", "caseload")
+    assert "called resistant by drugs alone, no adequate psychotherapy yet" in desk.words
+    assert not [each for each in desk.at.button if "resistant" in each.label]
+
+
+@pytest.mark.parametrize(("typed", "found"), [("lindq", True), ("A-2041", True), ("nobody", False), ("%", False)])
+def test_search_finds_by_name_or_number(open_desk: Open, typed: str, found: bool) -> None:
+    desk = open_desk("rivera", "caseload")
+    desk.field("text_input", "Search").set_value(typed)
+    words = desk.run().words
+    assert ("Marta Lindqvist" in words) is found
+    assert found or "Nobody in your care fits this." in words
+
+
+def test_a_flag_is_taken_on_from_the_list(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "caseload")
+    buttons = [each for each in desk.at.button if each.label == "Acknowledge"]
+    assert len(buttons) == 2
+    buttons[0].click()
+    desk.run()
+    assert len([each for each in desk.at.button if each.label == "Acknowledge"]) == 1
+    assert "safety flag, taken on" in desk.words
+
+
+def test_what_people_typed_is_shown_as_it_is(open_desk: Open) -> None:
+    desk = open_desk("rivera", "caseload")
+    sent = "\n".join(each.proto.body for each in desk.at.get("html"))
+    assert "<img src=x" not in sent
+    assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; **bold**" in sent
+    label = next(each.proto.label for each in desk.at.get("page_link") if "onerror" in each.proto.label)
+    assert r"\*\*bold\*\*" in label
+    assert PAYLOAD[:20] not in label
+
+
+def test_only_the_shown_rows_are_judged(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of a clinic of thousands must not judge thousands."""
+    module = sys.modules["models.history.caseload"]
+    judged: list[object] = []
+    true_judge = module.judge_case
+    monkeypatch.setattr(module, "PAGE_SIZE", 2)
+    monkeypatch.setattr(module, "judge_case", lambda *given: judged.append(given) or true_judge(*given))
+    found = history.caseload(_actor(ward), page=1)
+    assert len(judged) == 2
+    assert (found.pages, found.found) == (2, 3)
+    assert found.rows[0].need is Need.flag
+
+
+def _actor(ward: Ward) -> Actor:
+    from models import recording
+
+    actor = history.actor_of(recording.sign_in_demo(ward.rivera).token)
+    assert actor is not None
+    return actor
