@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from instruments.errors import InstrumentError
 from models.commands.frame import BAD_INPUT, DONE, NOT_PERMITTED, say
@@ -18,6 +19,7 @@ CODES: dict[type[Refusal], int] = {
     Conflict: BAD_INPUT,
 }
 INTERRUPTED = 130
+UNREACHABLE = ("OperationalError", "ArgumentError", "NoSuchModuleError")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -32,11 +34,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except InstrumentError as refused:
         say(str(refused))
         return BAD_INPUT
-    except ValueError as refused:
-        if not type(refused).__module__.startswith("pydantic"):
-            raise
-        say(*_settings_told(refused))
-        return NOT_PERMITTED
     except (FileNotFoundError, IsADirectoryError, PermissionError) as refused:
         say(f"{refused.filename}: {refused.strerror}")
         return BAD_INPUT
@@ -46,6 +43,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as stopped:
+        lines = _configuration_told(stopped)
+        if not lines:
+            raise
+        say(*lines)
+        return NOT_PERMITTED
     return DONE
 
 
@@ -58,12 +61,19 @@ def told(refused: Refusal) -> list[str]:
     return [str(refused)]
 
 
-def _settings_told(refused: ValueError) -> list[str]:
-    """What is wrong with a setting of the environment; its value is not repeated: it may be a secret."""
-    errors = getattr(refused, "errors", None)
-    if errors is None:
-        return [f"Not done: {refused}"]
-    return [
-        f"Not done: FAIRTRIAL_{'_'.join(str(part) for part in error['loc']).upper()}: {error['msg']}"
-        for error in errors(include_url=False, include_input=False)
-    ]
+def _configuration_told(stopped: Exception) -> list[str]:
+    """What is wrong with the settings or the database that they name; empty for anything else, which is a bug.
+
+    Told apart by name, so that help need not load these libraries. A setting's value is not repeated: it may be a
+    secret.
+    """
+    library, kind = type(stopped).__module__.split(".")[0], type(stopped).__name__
+    if library == "pydantic_settings":
+        return [f"Not done: {stopped}"]
+    if getattr(stopped, "title", "") == "Settings":
+        errors: Any = stopped
+        wrong = errors.errors(include_url=False, include_input=False)
+        return [f"Not done: FAIRTRIAL_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in wrong]
+    if library == "sqlalchemy" and kind in UNREACHABLE:
+        return ["Not done: the database does not answer; look at FAIRTRIAL_DATABASE_URL."]
+    return []

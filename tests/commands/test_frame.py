@@ -111,6 +111,19 @@ def test_a_wrong_setting_is_told_without_its_value(fairtrial: Fairtrial, monkeyp
     assert "playground" not in done.err
 
 
+@pytest.mark.parametrize("url", ["nonsense", "postgresql+psycopg://127.0.0.1:1/x", "sqlite:////proc/nothing/x.sqlite3"])
+@pytest.mark.parametrize("command", [["migrate"], ["user", "list"]], ids=" ".join)
+def test_a_database_that_is_not_there(
+    fairtrial: Fairtrial, monkeypatch: pytest.MonkeyPatch, url: str, command: list[str]
+) -> None:
+    monkeypatch.setenv("FAIRTRIAL_DATABASE_URL", url)
+    settings.cache_clear()
+    done = fairtrial(*command)
+    assert done.code in (2, 3)
+    assert done.err
+    assert "Traceback" not in done.err
+
+
 def test_progress_is_silent_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
     frame.progress("Patients", 2)(1)
     assert capsys.readouterr().err == ""
