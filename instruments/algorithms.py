@@ -44,6 +44,42 @@ def hrqol4_unhealthy_days(points: "Points") -> "Values":
     return days
 
 
+def pcl5_ptsd_dsm5(points: "Points") -> "Values":
+    """Moderately or more bothered by one symptom of B, one of C, two of D and two of E (DSM-5)."""
+    present = points >= 2
+    met: Values = (
+        (present[:5].sum(axis=0) >= 1)
+        & (present[5:7].sum(axis=0) >= 1)
+        & (present[7:14].sum(axis=0) >= 2)
+        & (present[14:20].sum(axis=0) >= 2)
+    )
+    return met
+
+
+def digits(points: "Points") -> "Values":
+    """The answers side by side as one number, such as the EQ-5D health state 21131."""
+    number: Values = sum((row * 10.0**place for place, row in enumerate(points[::-1])), start=points[0] * 0)
+    return number
+
+
+def cssrs_triage(points: "Points") -> "Values":
+    """0 none, 1 low (wish or thoughts), 2 moderate (method), 3 high (intent, plan, or behaviour)."""
+    low, moderate = (points[:2] >= 1).any(axis=0), points[2] >= 1
+    high = (points[3:6] >= 1).any(axis=0)
+    triage: Values = low.astype("float64")
+    triage[moderate] = 2
+    triage[high] = 3
+    return triage
+
+
 ALGORITHMS: dict[str, Callable[["Points"], "Values"]] = {
-    one.__name__: one for one in (phq9_major_depressive_syndrome, phq9_other_depressive_syndrome, hrqol4_unhealthy_days)
+    one.__name__: one
+    for one in (
+        phq9_major_depressive_syndrome,
+        phq9_other_depressive_syndrome,
+        hrqol4_unhealthy_days,
+        pcl5_ptsd_dsm5,
+        digits,
+        cssrs_triage,
+    )
 }

@@ -1,8 +1,8 @@
 """What must hold across a definition: no gap in the bands, no form without its safety items, no text without right."""
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 
 from instruments.errors import DefinitionError
 from instruments.facts import condition
@@ -19,10 +19,15 @@ MUST_CALL = {
     "phq9": {"q9": 1},
     "sidas": {"q1": 1},
     "hamd17": {"q3": 2},
+    "madrs": {"q10": 3},
+    "madrs_s": {"q9": 3},
     "core10": {"q6": 1},
     "qids_sr16": {"q12": 2},
+    "ids_sr30": {"q18": 2},
     "epds": {"q10": 1},
     "bdi2": {"q9": 1},
+    "dass21": {"d21": 2},
+    "cssrs_screener": {"q2": 1, "q4": 1, "q5": 1, "q6": 1},
 }
 
 Problem = tuple[str, str]  # place, what is wrong
@@ -50,6 +55,8 @@ def _names(instrument: Instrument) -> Iterator[Problem]:
             yield place, "the same id twice"
     if not instrument.items or not instrument.scales:
         yield "", "at least one item and one scale expected"
+    if instrument.primary_id and instrument.primary_id not in groups["scales"]:
+        yield "primary", f"allowed: {', '.join(groups['scales'])}"
 
 
 def _items(instrument: Instrument) -> Iterator[Problem]:
@@ -99,11 +106,25 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
         yield "missing: more answers needed than there are items"
     elif (found := _reach(scale, items)) and found != scale.range:
         yield f"range: the items give {found[0]:g} to {found[1]:g}"
+    for key, names in _named(scale):
+        if unknown := sorted(set(names) - set(scale.items)):
+            yield f"{key}: unknown {', '.join(unknown)}; allowed: {', '.join(scale.items)}"
+    for item in items:
+        if item.id in scale.counts and set(scale.counts[item.id]) != set(item.values):
+            yield f"counts.{item.id}: every answer of the item expected: {item.allowed}"
+    if (scale.method == "sum_of_maxima") != bool(scale.groups):
+        yield "groups: expected with the method sum_of_maxima, and with no other"
     if scale.skip and scale.skip.item not in scale.items:
         yield f"skip.item: allowed: {', '.join(scale.items)}"
-    if scale.reliable_change and not scale.validated:
+    if (scale.reliable_change or scale.jacobson_truax) and not scale.validated:
         yield "reliable_change: not to be told of a scale that nobody has validated"
     yield from _bands(scale)
+
+
+def _named(scale: Scale) -> list[tuple[str, Iterable[str]]]:
+    """Where a scale names items other than in its list."""
+    lists: list[tuple[str, Iterable[str]]] = [("counts", scale.counts), ("negative", scale.negative)]
+    return [*lists, ("groups", chain(*scale.groups)), ("either", chain(*scale.either))]
 
 
 def _covers(scale: Scale, source: Scale) -> bool:
@@ -115,10 +136,12 @@ def _reach(scale: Scale, items: list[Item]) -> tuple[float, float] | None:
     """The lowest and highest score that the items can give; None where only the algorithm or table knows."""
     if scale.method == "percent_of_max":
         return (0, 100)
-    if scale.method not in ("sum", "mean", "value"):
+    if scale.method not in ("sum", "sum_of_maxima", "mean", "value"):
         return None
-    points = [sorted(item.points(value) for value in item.values) for item in items]
-    low, high = sum(one[0] for one in points), sum(one[-1] for one in points)
+    points = {item.id: sorted(scale.points(item, value) for value in item.values) for item in items}
+    groups = scale.groups or [[item.id] for item in items]
+    low = sum(max(points[name][0] for name in group) for group in groups)
+    high = sum(max(points[name][-1] for name in group) for group in groups)
     if scale.method == "mean":
         low, high = low / len(items), high / len(items)
     factor, shift = scale.transform or (1, 0)
@@ -166,3 +189,18 @@ def _text(instrument: Instrument) -> Iterator[Problem]:
         yield "licence.attribution", "missing; text expected"
     elif not licence.ship_text and worded:
         yield f"items.{worded[0]}.text", f"no wording allowed under class {licence.cls}"
+    elif not licence.ship_text and (found := _other_wording(instrument)):
+        yield found, f"no wording allowed under class {licence.cls}"
+
+
+def _other_wording(instrument: Instrument) -> str | None:
+    """Where a definition carries words of the form other than its questions."""
+    items = instrument.items + instrument.supplements
+    places = {
+        "stem": bool(instrument.stems),
+        "recall_text": bool(instrument.recall_texts),
+        "leads": any(item.leads for item in items),
+        "supplements": any(item.texts for item in instrument.supplements),
+        "choices": any(choice.labels for item in items for choice in item.choices or ()),
+    }
+    return next((place for place, is_worded in places.items() if is_worded), None)

@@ -10,13 +10,14 @@ from instruments.errors import DefinitionError
 from instruments.facts import OPERATORS, Licence, Mark, Source
 from instruments.instrument import Answers, Instrument, SafetyItem
 from instruments.item import Choice, Item
-from instruments.reading import Table
+from instruments.reading import Table, Texts
 from instruments.scale import Domain
 from instruments.scale_reading import read_mark, read_scale
 
 RATERS = ("self", "clinician")
 CLASSES = ("A", "B", "C", "D", "E")
 ChoiceSets = Mapping[str, tuple[Choice, ...]]
+Leads = Mapping[str, Texts]
 
 
 def load_file(path: Path) -> Instrument:
@@ -47,7 +48,8 @@ def _read(table: Table) -> Instrument:
     validated = table.flag("validated", default=True)
     sets = {name: _choice_set(one) for name, one in _choice_tables(table)}
     defaults = {"domain": domain.value, "direction": direction, "checked_on": checked_on, "validated": validated}
-    items = tuple(_item(one, sets) for one in table.tables("items"))
+    leads = {name: _lead(one) for name, one in table.named_tables("leads").items()}
+    items = tuple(_item(one, sets, leads) for one in table.tables("items"))
     return Instrument(
         id=table.text("id"),
         abbreviation=table.text("abbreviation"),
@@ -64,7 +66,7 @@ def _read(table: Table) -> Instrument:
         stems=table.texts("stem"),
         recall_texts=table.texts("recall_text"),
         items=items,
-        supplements=tuple(_item(one, sets) for one in table.tables("supplements")),
+        supplements=tuple(_item(one, sets, leads) for one in table.tables("supplements")),
         scales=tuple(read_scale(one, [item.id for item in items], defaults) for one in table.tables("scales")),
         safety=tuple(_safety(one) for one in table.tables("safety")),
         codes=table.texts("codes"),
@@ -73,6 +75,7 @@ def _read(table: Table) -> Instrument:
         adaptation=table.maybe_text("adaptation") or "",
         note=table.maybe_text("note") or "",
         checked_on=checked_on,
+        primary_id=table.maybe_text("primary") or "",
     )
 
 
@@ -131,13 +134,19 @@ def _ladder(table: Table) -> tuple[Choice, ...]:
     )
 
 
-def _item(table: Table, sets: ChoiceSets) -> Item:
+def _lead(table: Table) -> Texts:
+    return MappingProxyType(table.all_texts())
+
+
+def _item(table: Table, sets: ChoiceSets, leads: Leads) -> Item:
     name, number = table.text("id"), table.pair("number")
     item = Item(
         id=name,
         texts=table.texts("text"),
         short=table.maybe_text("short") or name,
         choices=None if number else _choices(table, sets),
+        choice_set=table.maybe_text("choices") or "",
+        leads=leads[table.word("lead", leads)] if table.has("lead") else {},
         number=number,
         step=table.maybe_number("step") or 1,
         reverse=table.flag("reverse"),

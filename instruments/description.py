@@ -33,6 +33,9 @@ def describe(instrument: Instrument) -> dict[str, Json]:
             "attribution": licence.attribution,
             "terms": licence.terms or None,
             "text_shipped": licence.ship_text,
+            "needs_statement": licence.needs_statement,
+            "needs_wording": licence.needs_wording,
+            "total_only": licence.total_only,
             "sources": [_source(source) for source in licence.sources],
         },
         "languages": list(instrument.languages),
@@ -41,6 +44,7 @@ def describe(instrument: Instrument) -> dict[str, Json]:
         "recall_text": dict(instrument.recall_texts) or None,
         "items": [_item(item) for item in instrument.items],
         "supplements": [_item(item) for item in instrument.supplements],
+        "primary": instrument.primary.id,
         "scales": [_scale(scale) for scale in instrument.scales],
         "safety": [
             {rule.of: rule.item, "op": rule.op, "value": rule.value, "flag": rule.flag} for rule in instrument.safety
@@ -55,6 +59,7 @@ def _item(item: Item) -> Json:
     return {
         "id": item.id,
         "text": dict(item.texts),
+        "lead": dict(item.leads) or None,
         "short": item.short,
         "choices": choices,
         "number": {"min": item.number[0], "max": item.number[1], "step": item.step} if item.number else None,
@@ -78,6 +83,9 @@ def _scale(scale: Scale) -> Json:
         "domain": scale.domain.value,
         "range": list(scale.range),
         "direction": scale.direction.value,
+        "lookup": {f"{score:g}": meaning for score, meaning in scale.lookup.items()} or None,
+        "negative": [name for name in scale.items if name in scale.negative] or None,
+        "groups": [list(group) for group in scale.groups] or None,
         "screen": scale.screen,
         "validated": scale.validated,
         "missing": {"rule": scale.missing.rule, "answers_needed": scale.missing.needed},

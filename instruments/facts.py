@@ -98,3 +98,18 @@ class Licence:
     ship_text: bool
     sources: tuple[Source, ...] = ()
     note: str = ""
+
+    @property
+    def needs_statement(self) -> bool:
+        """Off until the clinic has stated its use: not commercial, and the terms read."""
+        return self.cls == "C"
+
+    @property
+    def needs_wording(self) -> bool:
+        """The clinic supplies the wording, for the licence that it holds or the terms that it has read."""
+        return self.cls in ("C", "D")
+
+    @property
+    def total_only(self) -> bool:
+        """No form is shown: only the score of a form that was filled in elsewhere is taken."""
+        return self.cls == "E"

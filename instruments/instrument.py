@@ -59,6 +59,7 @@ class Instrument:
     adaptation: str = ""
     note: str = ""
     checked_on: date | None = None
+    primary_id: str = ""
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -84,7 +85,8 @@ class Instrument:
 
     @property
     def primary(self) -> Scale:
-        return self.scales[0]
+        """The score that stands for the instrument: the first, unless the definition names another."""
+        return self.scale(self.primary_id) if self.primary_id else self.scales[0]
 
     def scale(self, scale_id: str) -> Scale:
         return self._scales[scale_id]

@@ -34,6 +34,12 @@ class Item:
     not_answered: tuple[float, ...] = ()  # codes such as "3 = not assessed": accepted, and the same as no answer
     ask_if: str | None = None
     loinc: str | None = None
+    leads: Texts = field(default_factory=dict)  # words that belong before several items, such as "During the past week"
+    choice_set: str = ""  # the name under which the definition keeps the answers
+
+    def lead(self, lang: str = "en") -> str | None:
+        """What stands before this item and its neighbours on the form: without it the item may not be understood."""
+        return self.leads[lang] if self.leads else None
 
     def text(self, lang: str = "en") -> str:
         return self.texts[lang]
@@ -41,7 +47,7 @@ class Item:
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages in which the question and every answer to it are worded."""
-        found = set(self.texts)
+        found = set(self.texts) & set(self.leads) if self.leads else set(self.texts)
         for choice in self.choices or ():
             found &= set(choice.labels)
         return frozenset(found)

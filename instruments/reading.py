@@ -117,7 +117,23 @@ class Table:
     def texts(self, key: str) -> Texts:
         """Wording by language; an empty mapping where the definition carries none."""
         inner = self.maybe_table(key)
-        return MappingProxyType({lang: inner.text(lang) for lang in inner._values} if inner else {})
+        return MappingProxyType(inner.all_texts() if inner else {})
+
+    def all_texts(self) -> dict[str, str]:
+        """Every key of this table with its text."""
+        return {name: self.text(name) for name in self._values}
+
+    def word_lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Lists of texts in a list."""
+        found = self._each(key, (list,), "lists of texts")
+        if any(not isinstance(word, str) for one in found if isinstance(one, list) for word in one):
+            raise self.wrong("a list of lists of texts expected", key)
+        return tuple(tuple(one) for one in found if isinstance(one, list))
+
+    def number_maps(self, key: str) -> Mapping[str, Mapping[float, float]]:
+        """Tables of numbers by name."""
+        outer = self.maybe_table(key)
+        return MappingProxyType({name: outer.number_map(name) for name in outer._values} if outer else {})
 
     def number_map(self, key: str) -> Mapping[float, float]:
         """Numbers by number: TOML keys are text, so `"3" = 54.1` maps 3 to 54.1."""

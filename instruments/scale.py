@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from instruments.facts import Figure, Mark, Norm, Response, Source, Threshold
+from instruments.item import Item
 
 
 class Domain(StrEnum):
@@ -43,6 +44,7 @@ class Missing:
     rule: str  # refuse, prorate, mean_of_answered, not_applicable_excluded
     needed: int
     round_half_up: bool = False
+    form_needed: int = 0  # answers needed on the whole form, of whatever scale, before anything of it is scored
     source: str = ""
     mark: Mark | None = None
 
@@ -75,10 +77,15 @@ class Scale:
     lookup: Mapping[float, float] = field(default_factory=dict)
     transform: tuple[float, float] | None = None  # multiply by the first, then add the second
     skip: Skip | None = None
+    counts: Mapping[str, Mapping[float, float]] = field(default_factory=dict)  # by item: what its answers count here
+    negative: frozenset[str] = frozenset()  # items that are subtracted
+    groups: tuple[tuple[str, ...], ...] = ()  # only the highest answer of each group counts
+    either: tuple[tuple[str, ...], ...] = ()  # pairs of items of which the form asks for one
+    not_asked: float | None = None  # what an item counts that was rightly not asked
     bands: tuple[Band, ...] = ()
     band_step: float = 1
     bands_source: Source | None = None
-    screen: bool = False  # 1 = criteria met, 0 = not met: a yes or no, not a course to draw
+    screen: bool = False  # a yes (1) or no (0), or a code: not a course to draw
     validated: bool = True
     remission: Threshold | None = None
     response: Response | None = None
@@ -93,6 +100,12 @@ class Scale:
     source: Source | None = None
     note: str = ""
     loinc: str | None = None
+
+    def points(self, item: Item, value: float) -> float:
+        """What an answer counts towards this score."""
+        own = self.counts.get(item.id)
+        counted = own[value] if own is not None else item.points(value)
+        return -counted if item.id in self.negative else counted
 
     @property
     def floor(self) -> float:

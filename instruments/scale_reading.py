@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from instruments.algorithms import ALGORITHMS
 from instruments.facts import OPERATORS, Figure, Mark, Norm, Response, Source, Threshold
 from instruments.reading import Table
 from instruments.scale import Band, Direction, Domain, Missing, Scale, Skip
 
-METHODS = ("sum", "mean", "value", "percent_of_max", "lookup", "algorithm")
+METHODS = ("sum", "sum_of_maxima", "mean", "value", "percent_of_max", "lookup", "algorithm")
 RULES = ("refuse", "prorate", "mean_of_answered", "not_applicable_excluded")
 Defaults = Mapping[str, object]
 
@@ -17,7 +18,8 @@ Defaults = Mapping[str, object]
 def read_scale(table: Table, all_items: Sequence[str], defaults: Defaults) -> Scale:
     """`defaults` carries what the instrument says for all its scales: domain, direction, checked_on, validated."""
     method = table.word("method", METHODS)
-    items = tuple(all_items) if table.flag("all_items") else table.words("items")
+    groups = table.word_lists("groups")
+    items = tuple(all_items) if table.flag("all_items") else table.words("items") or tuple(chain(*groups))
     direction, domain, checked_on = defaults["direction"], defaults["domain"], defaults["checked_on"]
     when = checked_on if isinstance(checked_on, date) else None
     span = table.pair("range")
@@ -31,12 +33,17 @@ def read_scale(table: Table, all_items: Sequence[str], defaults: Defaults) -> Sc
         range=span,
         direction=Direction(table.word("direction", list(Direction), str(direction) if direction else None)),
         domain=Domain(table.word("domain", list(Domain), str(domain))),
-        missing=_missing(table.maybe_table("missing"), len(items)),
+        missing=_missing(table.maybe_table("missing"), len(items), len(all_items)),
         algorithm=table.word("algorithm", ALGORITHMS) if method == "algorithm" else None,
         of=table.text("of") if method == "lookup" else None,
         lookup=table.number_map("lookup"),
         transform=_transform(table.maybe_table("transform")),
         skip=_skip(table.maybe_table("skip")),
+        counts=table.number_maps("counts"),
+        negative=frozenset(table.words("negative")),
+        groups=groups,
+        either=table.word_lists("either"),
+        not_asked=table.maybe_number("not_asked"),
         bands=tuple(_band(one) for one in table.tables("bands")),
         band_step=table.maybe_number("band_step") or 1,
         bands_source=_source(table.maybe_table("bands_source")),
@@ -64,7 +71,7 @@ def read_mark(table: Table) -> Mark | None:
     return Mark(table.word("mark", list(Mark))) if table.has("mark") else None
 
 
-def _missing(table: Table | None, count: int) -> Missing:
+def _missing(table: Table | None, count: int, on_form: int) -> Missing:
     """How many answers are needed: told as `max_missing`, `min_share` or `min_answered`; without a rule, all."""
     if table is None:
         return Missing("refuse", count)
@@ -74,11 +81,13 @@ def _missing(table: Table | None, count: int) -> Missing:
     if len(told) != (0 if rule == "refuse" else 1):
         wanted = "none of" if rule == "refuse" else "exactly one of"
         raise table.wrong(f"{wanted} max_missing, min_share, min_answered expected with {rule}")
+    of_form = table.maybe_number("form_max_share")
     needed = count - most if most is not None else math.ceil(share * count - 1e-9) if share is not None else least
     missing = Missing(
         rule=rule,
         needed=max(1, int(needed)) if needed is not None else count,
         round_half_up=table.word("round", ("no", "half_up"), "no") == "half_up",
+        form_needed=0 if of_form is None else on_form - math.floor(of_form * on_form + 1e-9),
         source=table.maybe_text("source") or "",
         mark=read_mark(table),
     )

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from instruments.instrument import Instrument
 from instruments.item import check_value, require
 from instruments.scale import Status
-from instruments.scoring_plan import ScalePlan, plan_of
+from instruments.scoring_plan import COMPARE, ScalePlan, plan_of
 
 Answers = NDArray[np.float64]
 STATUS = (Status.complete, Status.prorated, Status.not_scored)
 COMPLETE, PRORATED, NOT_SCORED = range(3)
-COMPARE = {">": np.greater, ">=": np.greater_equal, "==": np.equal, "<=": np.less_equal, "<": np.less}
 BLOCK = 8192  # forms at a time, so that a block stays in the processor's cache
 
 
@@ -79,6 +78,10 @@ def _score(plan: ScalePlan, block: Answers, marked: NDArray[np.bool_] | None, do
         gaps = np.flatnonzero(np.isnan(total))
         if gaps.size:
             _score_gaps(plan, points[:, gaps], gaps, marked, out)
+        if plan.fills:
+            out.answered[:] = (~np.isnan(block[plan.rows])).sum(axis=0)
+        if plan.scale.missing.form_needed:
+            _refuse_thin_forms(plan, block, out)
         if plan.scale.skip is not None:
             _skip(plan, block, out)
     plan.finish(out.value)
@@ -101,6 +104,12 @@ def _score_gaps(
     out.value[gaps] = np.where(enough, value, np.nan)
     whole = (present | marked[plan.rows][:, gaps]).all(axis=0) if marked is not None else False
     out.status[gaps] = np.where(enough, np.where(whole, COMPLETE, PRORATED), NOT_SCORED)
+
+
+def _refuse_thin_forms(plan: ScalePlan, block: Answers, out: ScaleScores) -> None:
+    """Forms with so few answers, of whatever scale, that the manual throws them away."""
+    thin = (~np.isnan(block)).sum(axis=0) < plan.scale.missing.form_needed
+    out.value[thin], out.status[thin] = np.nan, NOT_SCORED
 
 
 def _skip(plan: ScalePlan, block: Answers, out: ScaleScores) -> None:

@@ -1,16 +1,21 @@
 """How each scale is to be computed, worked out once: which items, which turned round, what is done about gaps."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from instruments.algorithms import ALGORITHMS
+from instruments.facts import Threshold, condition
 from instruments.instrument import Instrument
 from instruments.item import Item
 from instruments.scale import Scale
 
 Answers = NDArray[np.float64]
+COMPARE = {">": np.greater, ">=": np.greater_equal, "==": np.equal, "<=": np.less_equal, "<": np.less}
 
 
 class ScalePlan:
@@ -21,8 +26,12 @@ class ScalePlan:
         items = [instrument.item(name) for name in scale.items]
         self.scale, self.items, self.count, self.needed = scale, items, len(items), scale.missing.needed
         self.rows = _rows([rows[name] for name in scale.items])
-        self._recoded = [(row, *_table(item)) for row, item in enumerate(items) if item.recode or item.reverse]
-        self._most = np.array([[max(item.points(value) for value in item.values)] for item in items])
+        self._recoded = [(row, *_table(scale, item)) for row, item in enumerate(items) if _is_recoded(scale, item)]
+        self._most = np.array([[max(scale.points(item, value) for value in item.values)] for item in items])
+        self._groups = [[scale.items.index(name) for name in group] for group in scale.groups]
+        self.fills = _fills(instrument, scale)
+        self._rounds = scale.method in ("mean", "percent_of_max") or bool(scale.counts or scale.transform)
+        self._rounds |= any(item.step % 1 for item in items)
         self.lines = scale.band_lines
         self.keys = np.array(sorted(scale.lookup))
         self.looked_up = np.array([scale.lookup[key] for key in sorted(scale.lookup)])
@@ -32,18 +41,22 @@ class ScalePlan:
     def points(self, block: Answers) -> Answers:
         """What the answers count, items of this scale only. A gap stays a gap."""
         points = block[self.rows]
-        if self._recoded:
+        if self._recoded or self.fills:
             points = points.copy()
         for row, values, counts in self._recoded:
             gap = np.isnan(points[row])
             place = np.searchsorted(values, points[row]).clip(max=len(values) - 1)
             points[row] = np.where(gap, np.nan, counts[place])
+        for fill in self.fills:
+            points[fill.row] = np.where(np.isnan(points[fill.row]) & fill.rightly(block), fill.counts, points[fill.row])
         return points
 
     def full(self, points: Answers, total: Answers) -> NDArray[np.generic]:
         """The score of forms without a gap (what comes out for the others is overwritten)."""
         if self.scale.algorithm is not None:
             return ALGORITHMS[self.scale.algorithm](points)
+        if self._groups:
+            return np.asarray(np.sum([points[group].max(axis=0) for group in self._groups], axis=0))
         if self.scale.method == "mean":
             return total / self.count
         if self.scale.method == "percent_of_max":
@@ -56,7 +69,7 @@ class ScalePlan:
         if self.scale.method == "percent_of_max":
             return np.asarray(total * 100 / (self._most * present).sum(axis=0))
         value = total / answered if self.scale.method == "mean" else total * self.count / answered
-        return np.floor(value + 0.5) if self.scale.missing.round_half_up else np.asarray(value)
+        return np.asarray(np.floor(value + 0.5) if self.scale.missing.round_half_up else np.round(value, 10))
 
     def finish(self, value: Answers) -> None:
         """Rescales in place, and drops what lies beyond ten decimals, where only the arithmetic speaks."""
@@ -64,7 +77,7 @@ class ScalePlan:
             factor, shift = self.scale.transform
             value *= factor
             value += shift
-        if self.scale.method in ("mean", "percent_of_max"):
+        if self._rounds:
             np.round(value, 10, out=value)
 
     def band(self, value: Answers) -> NDArray[np.int8]:
@@ -81,8 +94,44 @@ def _rows(rows: list[int]) -> slice | list[int]:
     return slice(rows[0], rows[-1] + 1) if rows and rows == list(range(rows[0], rows[-1] + 1)) else rows
 
 
-def _table(item: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return np.array(item.values, dtype=float), np.array([item.points(value) for value in item.values], dtype=float)
+def _is_recoded(scale: Scale, item: Item) -> bool:
+    return bool(item.recode or item.reverse or item.id in scale.counts or item.id in scale.negative)
+
+
+def _table(scale: Scale, item: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.array(item.values, float), np.array([scale.points(item, value) for value in item.values], float)
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A gap that is none: the form asked for one item of a pair, or did not ask the item after an earlier answer."""
+
+    row: int  # among the items of the scale
+    counts: float
+    rightly: Callable[[Answers], NDArray[np.bool_]]
+
+
+def _fills(instrument: Instrument, scale: Scale) -> list[Fill]:
+    rows = {item.id: row for row, item in enumerate(instrument.items)}
+    fills = []
+    for name, other in (pair for group in scale.either for pair in permutations(group, 2)):
+        item = instrument.item(name)
+        lowest = min(scale.points(item, value) for value in item.values)
+        fills.append(Fill(scale.items.index(name), lowest, partial(_is_answered, rows[other])))
+    for name in scale.items if scale.not_asked is not None else ():
+        asked_if = instrument.item(name).ask_if
+        if asked_if is not None and scale.not_asked is not None:
+            subject, threshold = condition(asked_if)
+            fills.append(Fill(scale.items.index(name), scale.not_asked, partial(_fails, rows[subject], threshold)))
+    return fills
+
+
+def _is_answered(row: int, block: Answers) -> NDArray[np.bool_]:
+    return np.asarray(~np.isnan(block[row]))
+
+
+def _fails(row: int, threshold: Threshold, block: Answers) -> NDArray[np.bool_]:
+    return np.asarray(_is_answered(row, block) & ~COMPARE[threshold.op](block[row], threshold.value))
 
 
 @lru_cache(maxsize=256)
