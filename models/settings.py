@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import Unsafe
 
-DEFAULT_SECRET = "not-a-secret"
+DEFAULT_SECRET = "not-a-secret"  # noqa: S105  (refused in production)
 SHORTEST_SECRET = 32
 
 
