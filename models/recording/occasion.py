@@ -1,6 +1,7 @@
 """Occasions: when a patient is asked, with which instruments, and the link that leads there."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -111,6 +112,7 @@ def _open_now(db: Session, patient_id: str, instruments: list[str] | None) -> Ch
         check_in = _add(db, patient_id, occasion)
     if instruments is not None and check_in.status is CheckInStatus.due:
         check_in.instruments = instruments
+        check_in.language = _language(person, instruments)
     db.flush()
     return check_in
 
@@ -138,7 +140,7 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
         trial_id=_current_trial(db, patient_id),
         occasion=key,
         instruments=list(occasion.instruments),
-        language=person.language if person.language in _languages(occasion.instruments) else "en",
+        language=_language(person, occasion.instruments),
         status=CheckInStatus.due,
         due_on=occasion.due_on,
         closes_on=occasion.closes_on,
@@ -149,9 +151,10 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
     return check_in
 
 
-def _languages(instruments: tuple[str, ...]) -> set[str]:
-    """Languages in which every one of the instruments is complete: a half-translated form is never offered."""
-    return set.intersection(*(set(shelf()[name].languages) for name in instruments))
+def _language(person: Person, instruments: Sequence[str]) -> str:
+    """The person's language where every one of the instruments is complete in it: half a translation is never shown."""
+    complete = set.intersection(*(set(shelf()[name].languages) for name in instruments))
+    return person.language if person.language in complete else "en"
 
 
 def _running(db: Session, patient_id: str) -> Trial | None:

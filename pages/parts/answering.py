@@ -8,10 +8,14 @@ import streamlit as st
 
 from instruments import shelf
 from models import recording
+from models.access import Actor
 from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, needs_a_pause
 from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import AnswerState
 from pages.parts import gate, trouble
+
+
+SAME_RUN_SECONDS = 1.0
 
 
 class Step(StrEnum):
@@ -37,6 +41,18 @@ class Tab:
     taken: Question | None = None
     taken_at: float | None = None
     dealt: dict[str, float | None] = field(default_factory=dict)
+    seen: tuple[float, Actor] | None = None  # who acted, for the rest of the same run
+
+    def who(self) -> Actor | None:
+        """Who sits here: asked of the database once a run, by the callback or else by what it is drawn with."""
+        seen, self.seen = self.seen, None
+        return seen[1] if seen and time.monotonic() - seen[0] < SAME_RUN_SECONDS else gate.present()
+
+    def acting(self) -> Actor | None:
+        """Who acts now, by the cookie alone."""
+        actor = gate.present()
+        self.seen = (time.monotonic(), actor) if actor else None
+        return actor
 
     def key(self, question: Question) -> str:
         """The widget's name: the same after a refresh, so that a browser that comes back finds its question."""
@@ -113,7 +129,7 @@ def take_number(tab: Tab, question: Question, kept: float | None) -> None:
 
 def leave_rest_out(tab: Tab, questions: tuple[Question, ...]) -> None:
     """Go on from the list: what has no answer is left out."""
-    if not _is_ghost(tab, None) and all([_save(tab, question, AnswerState.skipped) for question in questions]):
+    if not _is_ghost(tab, None) and all(_save(tab, question, AnswerState.skipped) for question in questions):
         tab.stage, tab.step = "", Step.resume
 
 
@@ -143,12 +159,13 @@ def change(tab: Tab, question: Question) -> None:
 
 def switch_layout(tab: Tab, *, listed: bool) -> None:
     """Show the questions as a list, or one at a time."""
-    tab.is_listed, tab.stage, tab.step, tab.notice = listed, "", Step.resume, ""
+    tab.is_listed, tab.stage, tab.notice = listed, "", ""
+    tab.place, tab.step = None, Step.resume
 
 
 def send(tab: Tab, seen_version: int) -> None:
     """Send the answers as they were seen; sending twice is the same as once."""
-    actor = gate.present()
+    actor = tab.acting()
     if actor is None or _is_ghost(tab, None):
         return
     tab.notice = ""
@@ -171,7 +188,7 @@ def _is_ghost(tab: Tab, question: Question | None) -> bool:
 
 
 def _save(tab: Tab, question: Question, state: AnswerState, value: float | None = None) -> bool:
-    actor = gate.present()
+    actor = tab.acting()
     if actor is None:  # the visit has ended; the page says so at once
         return False
     tab.notice = ""

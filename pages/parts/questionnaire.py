@@ -50,7 +50,7 @@ def one_by_one(tab: Tab) -> None:
 
 def _read(tab: Tab) -> CheckInView:
     """The check-in as the database has it; draws the whole page anew where there is nothing left to answer."""
-    actor = gate.present()
+    actor = tab.who()
     if actor is None:
         st.rerun()
     try:
