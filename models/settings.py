@@ -50,6 +50,14 @@ class Settings(BaseSettings):
             raise ValueError("an ISO instant with a time zone, such as 2026-11-01T09:00:00Z")
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def database_is_one_that_is_tested(cls, value: str) -> str:
+        """Refuse a kind of database on which nothing has been proved."""
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+        return value
+
     @property
     def url(self) -> str:
         """The database that this installation uses; a SQLite file in the data folder unless told otherwise."""
