@@ -62,7 +62,7 @@ def sessions(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, str]) -> pd.DataFrame:
-    types = {"date": "datetime64[s]", "number": "float64", "text": "object"}
+    types = {"date": "datetime64[s]", "number": "Float64", "text": "object"}
     columns = {name: [row.get(name) for row in rows] for name in kinds}
     return pd.DataFrame({name: pd.Series(columns[name], dtype=types[kind]) for name, kind in kinds.items()})
 

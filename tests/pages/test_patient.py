@@ -98,7 +98,7 @@ def test_what_people_typed_is_shown_as_it_is(open_desk: Open, ward: Ward) -> Non
     assert "&lt;img src=x onerror" in sent
     assert any(each.value == f"Note: {PAYLOAD}" for each in desk.at.text)
     for each in (*desk.at.get("expander"), *desk.at.markdown):
-        assert "onerror=\"alert" not in (getattr(each, "label", "") or str(getattr(each, "value", "")))
+        assert 'onerror="alert' not in (getattr(each, "label", "") or str(getattr(each, "value", "")))
 
 
 # Flags
