@@ -29,7 +29,7 @@ def test_production_refuses_what_is_not_safe(changes: dict[str, str], named: str
 
 def test_every_reason_is_told_at_once() -> None:
     with pytest.raises(Unsafe) as refused:
-        Settings(mode="production", base_url="http://clinic.example").check()
+        Settings(mode="production", secret_key="short", base_url="http://clinic.example").check()
     assert "SECRET_KEY" in str(refused.value)
     assert "BASE_URL" in str(refused.value)
 
