@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Sitting:
-    """One check-in as it is being answered; follows from what is asked and what has been given, and from nothing else."""
+    """One check-in as it is being answered; follows from what is asked and what has been given alone."""
 
     instruments: tuple[str, ...]
     given: Mapping[tuple[str, str], Given]

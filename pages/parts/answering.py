@@ -14,7 +14,6 @@ from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import AnswerState
 from pages.parts import gate, trouble
 
-
 SAME_RUN_SECONDS = 1.0
 
 

@@ -20,7 +20,7 @@ def name_of(trial: Trial) -> str:
 
 
 def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[str]:
-    """What is being tried and since when, whether that was enough, and what it has done: a judgement on the treatment."""
+    """What is tried and since when, whether that was enough, what it has done: a judgement on the treatment."""
     return [_when(judged, name, language), *_fair(judged, language), *_helped(judged, language)]
 
 

@@ -24,7 +24,8 @@ def show(view: PatientView, name: str, language: str = "en") -> bool:
     for sentence in sentences(instrument, points, began, language):
         say.text(sentence)
     if len(points) > 1:
-        st.altair_chart(_chart(instrument, points, began, language), width="stretch", alt=told(instrument, points, language))
+        drawing = _chart(instrument, points, began, language)
+        st.altair_chart(drawing, width="stretch", alt=told(instrument, points, language))
     return True
 
 
@@ -103,7 +104,8 @@ def _chart(
     rows = [{"on": p.on.isoformat(), "score": p.value} for p in points]
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4, grid=False, labelColor=inks.quiet))
     reach = alt.Scale(domain=list(scale.range), nice=False)
-    y = alt.Y("score:Q", title=None, scale=reach, axis=alt.Axis(tickCount=4, gridColor=inks.line, labelColor=inks.quiet))
+    steps = alt.Axis(tickCount=4, gridColor=inks.line, labelColor=inks.quiet)
+    y = alt.Y("score:Q", title=None, scale=reach, axis=steps)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     layers: list[alt.Chart] = [*_bands(instrument, inks, language)]
     if began is not None and points[0].on <= began[0]:
@@ -113,7 +115,8 @@ def _chart(
     last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("score:Q"))
     layers.append(last.mark_text(color=inks.ink, dy=-13, fontWeight="bold", fontSize=14))
     chart = alt.layer(*layers).properties(height=HEIGHT, background="transparent")
-    return chart.configure_view(stroke=None).configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
+    bare = chart.configure_view(stroke=None)
+    return bare.configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
 
 
 def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> list[alt.Chart]:

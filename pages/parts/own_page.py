@@ -102,7 +102,8 @@ def show_scores(actor: Actor) -> None:
     own = history.own_view(actor, actor.patient_id)
     st.title(word("progress_title", language), anchor=False)
     say.text(word("progress_words", language))
-    measured = dict.fromkeys(p.instrument for p in own.scores if p.value is not None and _is_course(p.instrument, p.scale))
+    scored = [p for p in own.scores if p.value is not None and _is_course(p.instrument, p.scale)]
+    measured = dict.fromkeys(p.instrument for p in scored)
     for name in measured:
         instrument = shelf()[name]
         st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)

@@ -32,7 +32,7 @@ def show(tab: Tab, view: CheckInView) -> None:
 
 @st.fragment
 def one_by_one(tab: Tab) -> None:
-    """One question, drawn anew at each tap without the rest of the page: few messages, so that many can answer at once."""
+    """One question, drawn anew at each tap without the rest of the page: so a hundred can answer at once."""
     with trouble.caught():
         view = _read(tab)
         sitting = sitting_of(view.instruments, view.answers)
@@ -84,7 +84,9 @@ def _progress(sitting: Sitting, place: Place, language: str) -> None:
     st.progress(share / sitting.total, said)
 
 
-def _block(tab: Tab, view: CheckInView, question: Question, style: str, *, is_again: bool = False, number: int = 0) -> None:
+def _block(
+    tab: Tab, view: CheckInView, question: Question, style: str, *, is_again: bool = False, number: int = 0
+) -> None:
     """A question with its answers, nothing chosen but what was saved, and when it was saved."""
     instrument, language = shelf()[question.instrument], language_of(view, question)
     with st.container(key=_styled(style, question)):
@@ -113,7 +115,8 @@ def _field(tab: Tab, view: CheckInView, question: Question, language: str, numbe
     handler: dict[str, Any] = {"key": key, "on_change": _take, "args": (tab, question)}
     if item.number is not None:
         low, high = (int(end) for end in item.number)
-        return st.number_input(label, low, high, value=None, step=int(item.step), placeholder=f"{low} – {high}", **handler)
+        hint = f"{low} – {high}"
+        return st.number_input(label, low, high, value=None, step=int(item.step), placeholder=hint, **handler)
     labels = {choice.value: _label(choice.label(language), question) for choice in item.choices or ()}
     return st.segmented_control(
         label, list(labels), format_func=labels.__getitem__, required=True, width="stretch", **handler
@@ -159,7 +162,10 @@ def _ways(tab: Tab, view: CheckInView, sitting: Sitting, place: Place) -> None:
             st.button(word("back", language), key="back", on_click=answering.go_back, args=(tab,))
         if question.about.not_applicable:
             st.button(
-                word("not_applicable", language), key="na", on_click=answering.say_it_does_not_apply, args=(tab, question)
+                word("not_applicable", language),
+                key="na",
+                on_click=answering.say_it_does_not_apply,
+                args=(tab, question),
             )
         if place.round is Round.change and is_answered:
             st.button(word("leave_out", language), key="skip", on_click=answering.skip, args=(tab, question))
@@ -312,7 +318,7 @@ def review(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     with st.container(key="review"):
         for question in sitting.asked:
             st.button(
-                f"{say.literal(question.about.text(language_of(view, question)))} **{say.literal(answer_words(view, question))}**",
+                _review_line(view, question),
                 key=f"change-{question.instrument}-{question.item}",
                 type="tertiary",
                 width="stretch",
@@ -327,6 +333,11 @@ def review(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
         )
 
 
+def _review_line(view: CheckInView, question: Question) -> str:
+    asked = question.about.text(language_of(view, question))
+    return f"{say.literal(asked)} **{say.literal(answer_words(view, question))}**"
+
+
 def answer_words(view: CheckInView, question: Question) -> str:
     """The answer as it is kept, in the words of the form."""
     given = view.answers.get(question)
@@ -337,4 +348,3 @@ def answer_words(view: CheckInView, question: Question) -> str:
     choices = question.about.choices or ()
     language = language_of(view, question)
     return next((c.label(language) for c in choices if c.value == given.value), f"{given.value:g}")
-

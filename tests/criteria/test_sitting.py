@@ -56,7 +56,7 @@ def test_what_was_skipped_is_asked_once_more_at_the_end() -> None:
 
 
 def test_nothing_is_mandatory() -> None:
-    sitting = phq9({n: SKIPPED_TWICE for n in range(1, 10)})
+    sitting = phq9(dict.fromkeys(range(1, 10), SKIPPED_TWICE))
     assert sitting.resume() is None
     assert sitting.answered == 0
 
