@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from instruments.catalogue import Shelf, load_shelf, shelf
+from instruments.catalogue import Shelf, load_shelf
 from instruments.errors import BadAnswer, BadTable, DefinitionError, InstrumentError
 from instruments.facts import Figure, Licence, Mark, Norm, Response, Source, Threshold
 from instruments.instrument import Instrument, SafetyItem
 from instruments.item import Choice, Item, check_value
 from instruments.scale import Band, Direction, Domain, Missing, Scale, Skip, Status
+from instruments.stock import shelf, use_own
 
 if TYPE_CHECKING:
     from instruments.frame import score_many
@@ -17,6 +18,7 @@ __all__ = [
     "BadAnswer", "BadTable", "Band", "Choice", "DefinitionError", "Direction", "Domain", "Figure", "Instrument",
     "InstrumentError", "Item", "Licence", "Mark", "Missing", "Norm", "Response", "SafetyItem", "Scale", "ScaleScore",
     "Shelf", "Skip", "Source", "Status", "Threshold", "check_value", "load_shelf", "score_many", "score_one", "shelf",
+    "use_own",
 ]  # fmt: skip
 
 

@@ -51,8 +51,8 @@ def _names(instrument: Instrument) -> Iterator[Problem]:
         for name in names:
             if not NAME.fullmatch(name) or (place != "id" and name in TAKEN):
                 yield place, f"{name!r} cannot be a name; allowed: a-z, 0-9 and _, except {', '.join(sorted(TAKEN))}"
-        if len(set(names)) != len(names):
-            yield place, "the same id twice"
+        for name in {name for name in names if names.count(name) > 1}:
+            yield f"{place}.{name}", "the same id twice"
     if not instrument.items or not instrument.scales:
         yield "", "at least one item and one scale expected"
     if instrument.primary_id and instrument.primary_id not in groups["scales"]:

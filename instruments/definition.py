@@ -1,16 +1,14 @@
 """From a definition file to an instrument: every key read, nothing guessed, nothing left over."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from instruments.consistency import check
-from instruments.errors import DefinitionError
 from instruments.facts import OPERATORS, Licence, Mark, Source
 from instruments.instrument import Answers, Instrument, SafetyItem
 from instruments.item import Choice, Item
-from instruments.reading import Table, Texts
+from instruments.reading import Table, Texts, lines_named, parse, read_text
 from instruments.scale import Domain
 from instruments.scale_reading import read_mark, read_scale
 
@@ -21,24 +19,18 @@ Leads = Mapping[str, Texts]
 
 
 def load_file(path: Path) -> Instrument:
-    """One definition, checked. Raises DefinitionError naming the file, the place in it and what is allowed."""
-    try:
-        return load_text(path.read_text(encoding="utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DefinitionError(path.name, "", f"cannot be read: {error}") from error
+    """One definition, checked. Raises DefinitionError naming file, line, field and what is allowed."""
+    return load_text(read_text(path), path.name)
 
 
 def load_text(text: str, file: str) -> Instrument:
     """As `load_file`, for the text of a definition that is called `file` in messages."""
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(file, "", f"is not TOML: {error}") from error
-    table = Table(values, file)
-    instrument = _read(table)
-    table.finish()
-    check(instrument, table.wrong)
-    return instrument
+    with lines_named(text):
+        table = Table(parse(text, file), file)
+        instrument = _read(table)
+        table.finish()
+        check(instrument, table.wrong)
+        return instrument
 
 
 def _read(table: Table) -> Instrument:

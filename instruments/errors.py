@@ -5,18 +5,19 @@ class InstrumentError(ValueError):
     """The base of everything that this package refuses.
 
     InstrumentError
-    ├── DefinitionError      a definition file does not hold: names file, place, what is allowed
+    ├── DefinitionError      a definition file does not hold: names file, line, field, what is allowed
     ├── BadAnswer            one answer cannot be an answer to its item
     └── BadTable             a table of answers cannot be read: names file, row, column, what is allowed
     """
 
 
 class DefinitionError(InstrumentError):
-    """A definition file that breaks the format; the message names the file and the place in it."""
+    """A definition (or wording) that breaks the format; the message names file, line, field and what is allowed."""
 
-    def __init__(self, file: str, place: str, message: str) -> None:
-        super().__init__(f"{file}: {place}: {message}" if place else f"{file}: {message}")
-        self.file, self.place = file, place
+    def __init__(self, file: str, place: str, message: str, line: int | None = None) -> None:
+        where = file if line is None else f"{file}, line {line}"
+        super().__init__(f"{where}: {place}: {message}" if place else f"{where}: {message}")
+        self.file, self.place, self.message, self.line = file, place, message, line
 
 
 class BadAnswer(InstrumentError):

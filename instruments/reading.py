@@ -1,14 +1,50 @@
 """Reading a definition file key by key, so that a slip in it is named with its place instead of scored wrongly."""
 
-from collections.abc import Collection, Mapping
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from instruments.errors import DefinitionError
+from instruments.lines import line_of
 
 Texts = Mapping[str, str]
 T = TypeVar("T")
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, or DefinitionError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError(path.name, "", f"cannot be read: {error}") from error
+
+
+def parse(text: str, file: str) -> dict[str, object]:
+    """The values of a TOML file, or DefinitionError with the line that is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
+        raise DefinitionError(file, "", f"is not TOML: {error}", line) from error
+
+
+@contextmanager
+def lines_named(text: str) -> Iterator[None]:
+    """Gives every DefinitionError about this text the line that it speaks of."""
+    try:
+        yield
+    except DefinitionError as error:
+        if error.line is not None:
+            raise
+        field = re.match(r"[a-z_.]+(?=: )", error.message)  # a rule about a whole scale names the field first
+        line = line_of(text, ".".join([error.place, *([field[0]] if field else [])]))
+        raise DefinitionError(error.file, error.place, error.message, line) from None
 
 
 def _kind(value: object) -> str:
@@ -147,7 +183,8 @@ class Table:
                 raise
             raise self.wrong("every key must be a number in quotes", key) from error
 
-    def finish(self) -> None:
+    def finish(self, allowed: Collection[str] = ()) -> None:
+        """Refuses keys that nobody asked for; `allowed` names those that may stand here, in the order to tell them."""
         unknown = sorted(set(self._values) - self._asked)
         if unknown:
-            raise self.wrong(f"unknown key; allowed: {', '.join(sorted(self._asked))}", unknown[0])
+            raise self.wrong(f"unknown key; allowed: {', '.join(allowed or sorted(self._asked))}", unknown[0])

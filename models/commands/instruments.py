@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from instruments import BadTable, Instrument, shelf
+from instruments import BadTable, DefinitionError, Instrument, shelf
 
 BAD_INPUT = 2
 PROGRESS_EVERY = 100_000  # forms
@@ -23,12 +23,29 @@ def register(app: typer.Typer) -> None:
 
 def show_instruments(
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="One instrument; without it, all.")] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="FILE", help="Check a definition or a wording.")
+    ] = None,
 ) -> None:
-    """Show the shelf of instruments, or one definition, as JSON."""
+    """Show the shelf of instruments, or one definition, as JSON; or check a file of your own."""
     from instruments.description import describe
+
+    if check is not None:
+        _check(check)
+        return
 
     told = describe(_known(name)) if name is not None else [describe(one) for one in shelf().values()]
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _check(file: Path) -> None:
+    """One line about a file that holds; otherwise where it does not, and what is allowed there."""
+    from instruments.own import check_file
+
+    try:
+        typer.echo(check_file(file))
+    except DefinitionError as error:
+        _refuse(str(error))
 
 
 def score(

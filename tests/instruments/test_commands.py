@@ -8,6 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 from instruments import shelf
+from instruments.catalogue import DEFINITIONS
 from models.commands.instruments import register
 
 app = typer.Typer()
@@ -65,3 +66,21 @@ def test_an_unknown_instrument_is_answered_with_the_known_ones(command: str) -> 
 def test_a_file_that_is_not_there() -> None:
     done = CliRunner().invoke(app, ["score", "phq9", "nowhere.csv"])
     assert (done.exit_code, done.stderr) == (2, "nowhere.csv: No such file or directory\n")
+
+
+def test_a_file_of_ones_own_is_checked(tmp_path: Path) -> None:
+    good = (DEFINITIONS / "pgic.toml").read_text(encoding="utf-8").replace('id = "pgic"', 'id = "our_pgic"')
+    (tmp_path / "ours.toml").write_text(good, encoding="utf-8")
+    done = CliRunner().invoke(app, ["instruments", "--check", str(tmp_path / "ours.toml")])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "ours.toml: definition of our_pgic, version 1: 1 items, 1 scores\n"
+
+
+def test_a_file_that_does_not_hold_is_told_with_its_line(tmp_path: Path) -> None:
+    bad = (DEFINITIONS / "pgic.toml").read_text(encoding="utf-8").replace("range = [1, 7]", "range = [1, 6]")
+    (tmp_path / "ours.toml").write_text(bad, encoding="utf-8")
+    done = CliRunner().invoke(app, ["instruments", "--check", str(tmp_path / "ours.toml")])
+    assert (done.exit_code, done.stdout) == (2, "")
+    line = bad.splitlines().index("range = [1, 6]") + 1
+    assert done.stderr == f"ours.toml, line {line}: scales.change: range: the items give 1 to 7\n"
+    assert CliRunner().invoke(app, ["instruments", "--check", str(tmp_path / "none.toml")]).exit_code == 2

@@ -38,7 +38,7 @@ WRONG = [
     (SWLS, "minutes = 1", "", "minutes: missing; a number expected"),
     (SWLS, 'method = "sum"', 'method = "guess"', "scales[1].method: 'guess' is not known; allowed: algorithm, "),
     (SWLS, 'choices = "agreement"', 'choices = "a"', "items[1].choices: 'a' is not known; allowed: agreement"),
-    (SWLS, 'id = "q2"', 'id = "q1"', "items: the same id twice"),
+    (SWLS, 'id = "q2"', 'id = "q1"', "items.q1: the same id twice"),
     (SWLS, 'id = "q2"', 'id = "on"', "items: 'on' cannot be a name"),
     (SWLS, "max_missing = 1", "max_missing = 1, min_share = 0.5", "scales[1].missing: exactly one of max_missing"),
     (SWLS, "max_missing = 1", "max_missing = -1", "scales.total: missing: more answers needed than there are items"),
@@ -67,7 +67,8 @@ def test_a_wrong_definition_is_refused(text: str, old: str, new: str, message: s
     assert old in text
     with pytest.raises(DefinitionError) as refused:
         load_text(text.replace(old, new, 1), "changed.toml")
-    assert str(refused.value).startswith(f"changed.toml: {message}")
+    assert str(refused.value).startswith("changed.toml, line ")
+    assert f": {message}" in str(refused.value)
 
 
 def test_a_phq9_without_its_ninth_item_is_refused() -> None:
@@ -201,9 +202,9 @@ def test_the_format_holds_recoding_tables_and_steps() -> None:
     between = score_one(small, {"q3": 6.5})["t"]
     assert (between.value, between.status, between.band) == (None, "not_scored", None)
     assert not small.primary.validated
-    with pytest.raises(DefinitionError, match="small.toml: scales.t: lookup: every whole score of raw expected"):
+    with pytest.raises(DefinitionError, match=r"small.toml, line \d+: scales.t: lookup: every whole score of raw"):
         load_text(FORMAT.replace('"4" = 40, ', ""), "small.toml")
-    with pytest.raises(DefinitionError, match="small.toml: scales.t: of: other is no scale before this one"):
+    with pytest.raises(DefinitionError, match=r"small.toml, line \d+: scales.t: of: other is no scale before this one"):
         load_text(FORMAT.replace('of = "raw"', 'of = "other"'), "small.toml")
-    with pytest.raises(DefinitionError, match="small.toml: items.q1: recode must name every answer"):
+    with pytest.raises(DefinitionError, match=r"small.toml, line \d+: items.q1: recode must name every answer"):
         load_text(FORMAT.replace('"2" = 50, "3" = 0', '"3" = 0'), "small.toml")

@@ -1,0 +1,72 @@
+"""A clinic's own files: instruments of its own, and wording for those whose text may not be delivered."""
+
+from pathlib import Path
+
+from instruments.catalogue import DEFINITIONS, Shelf, delivered
+from instruments.definition import load_text
+from instruments.errors import DefinitionError
+from instruments.instrument import Instrument
+from instruments.reading import lines_named, parse, read_text
+from instruments.wording import Wording, read_wording, worded
+
+
+def furnish(shelf: Shelf, folder: Path) -> Shelf:
+    """The shelf with every file of a folder added: definitions first, then wordings. A missing folder adds nothing.
+
+    A file may not replace what is on the shelf: its id is new, or (for its own instruments) its version is.
+    """
+    files = {path: read_text(path) for path in sorted(folder.glob("*.toml"))}
+    definitions = [path for path, text in files.items() if not is_wording(text, path.name)]
+    own: dict[tuple[str, str], str] = {}
+    found = list(shelf.all_versions())
+    for path in definitions:
+        one = _new(load_text(files[path], path.name), files[path], path.name, shelf)
+        if (one.id, one.version) in own:
+            with lines_named(files[path]):
+                raise DefinitionError(
+                    path.name, "version", f"{one.version!r} stands in {own[one.id, one.version]}, too"
+                )
+        own[one.id, one.version] = path.name
+        found.append(one)
+    shelf = Shelf(found)
+    for path in sorted(set(files) - set(definitions)):
+        shelf = _with_wording(shelf, read_wording(files[path], path.name, shelf))
+    return shelf
+
+
+def check_file(path: Path, shelf: Shelf | None = None) -> str:
+    """One line about a definition or a wording that holds. Raises DefinitionError for one that does not."""
+    base, text = shelf or delivered(), read_text(path)
+    if is_wording(text, path.name):
+        wording = read_wording(text, path.name, base)
+        return f"{path.name}: wording of {wording.id} {wording.version} in {wording.language}, complete"
+    one = load_text(text, path.name)
+    if not _is_delivered(one, text):
+        _new(one, text, path.name, base)
+    kept = len(one.items) + len(one.supplements)
+    return f"{path.name}: definition of {one.id}, version {one.version}: {kept} items, {len(one.scales)} scores"
+
+
+def is_wording(text: str, file: str) -> bool:
+    """A wording names its language; a definition names its scores."""
+    values = parse(text, file)
+    return "language" in values and "scales" not in values
+
+
+def _is_delivered(one: Instrument, text: str) -> bool:
+    path = DEFINITIONS / f"{one.id}.toml"
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def _new(one: Instrument, text: str, file: str, shelf: Shelf) -> Instrument:
+    if one.id in shelf:
+        with lines_named(text):
+            raise DefinitionError(
+                file, "id", f"{one.id} is part of Fairtrial and cannot be replaced; allowed: another id"
+            )
+    return one
+
+
+def _with_wording(shelf: Shelf, wording: Wording) -> Shelf:
+    ours = (wording.id, wording.version)
+    return Shelf(worded(one, wording) if (one.id, one.version) == ours else one for one in shelf.all_versions())
