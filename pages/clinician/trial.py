@@ -10,7 +10,7 @@ from models.history import PatientView
 from models.recording import SessionInput
 from models.words import Modality
 from pages.parts import gate, identity, intent, say, trial_form, trial_save, trouble
-from pages.parts.trial_form import Form
+from pages.parts.trial_field import Form
 from pages.parts.verdict import treatment
 
 actor = gate.require(Permission.trial_write)

@@ -1,7 +1,6 @@
 """The form of a treatment trial: the kind of treatment first, then what it needs; objections beside each field."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,9 +9,10 @@ import streamlit as st
 from models.criteria.case import Trial
 from models.history import PatientView
 from models.words import Ascertainment, Modality, RecalledImprovement, StopReason
-from pages.parts import intent, trial_medication, trial_neuromodulation, trial_psychotherapy
+from pages.parts import trial_medication, trial_neuromodulation, trial_psychotherapy
 from pages.parts.plain import STOPPED
 from pages.parts.trial_draft import Draft
+from pages.parts.trial_field import Form
 from pages.parts.verdict import treatment
 
 KINDS = {
@@ -32,29 +32,6 @@ RECALLED = {
     "gt75": "more than 75 % better",
 }
 DEPRESSION = {"phq9": "PHQ-9", "hamd17": "HAM-D17"}
-
-
-@dataclass(frozen=True)
-class Form:
-    """One form: its token makes saving twice the same as once, and keeps its fields apart from every other form's."""
-
-    token: str
-    view: PatientView
-    trial: Trial | None
-
-    @property
-    def name(self) -> str:
-        return f"edit-{self.token}"
-
-    def key(self, field: str) -> str:
-        return f"{self.name}-{field}"
-
-    def was(self, field: str, otherwise: Any = None) -> Any:
-        """What is recorded in this field; `otherwise` for a new trial."""
-        return getattr(self.trial, field) if self.trial is not None else otherwise
-
-    def objections(self, *fields: str) -> None:
-        intent.objections(self.name, *fields)
 
 
 def open_form(view: PatientView, trial: Trial | None) -> Form:

@@ -1,7 +1,7 @@
 """What a medication trial needs: the drug, what it is there for, its doses, and how much of it was taken."""
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -14,9 +14,7 @@ from models.words import Modality, Role
 from pages.parts import say, trial_tables
 from pages.parts.plain import day
 from pages.parts.trial_draft import Draft, dose_inputs
-
-if TYPE_CHECKING:
-    from pages.parts.trial_form import Form
+from pages.parts.trial_field import Form
 
 ROLES = {
     Role.monotherapy: "alone",
@@ -31,7 +29,7 @@ SOURCES = {
 }
 
 
-def fields(form: "Form", common: dict[str, Any]) -> Draft:
+def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     own = _drug(form)
     st.markdown("**Doses**")
@@ -55,7 +53,7 @@ def fields(form: "Form", common: dict[str, Any]) -> Draft:
     return Draft(own, doses)
 
 
-def _drug(form: "Form") -> dict[str, Any]:
+def _drug(form: Form) -> dict[str, Any]:
     which, what = st.columns([3, 2])
     with which:
         names = formulary().names()
@@ -68,7 +66,6 @@ def _drug(form: "Form") -> dict[str, Any]:
             key=form.key("agent"),
             placeholder="type a generic or brand name",
             accept_new_options=True,
-            format_func=say.literal,
         )
         form.objections("agent")
         st.text(about(agent))
@@ -82,7 +79,7 @@ def _drug(form: "Form") -> dict[str, Any]:
     return {"agent": agent, "role": role, "augments_id": augments}
 
 
-def _augments(form: "Form") -> str | None:
+def _augments(form: Form) -> str | None:
     others = {
         one.id: f"{one.agent} from {day(one.started_on)}"
         for one in form.view.case.trials
@@ -93,14 +90,14 @@ def _augments(form: "Form") -> str | None:
         "Which trial does it augment?",
         list(others),
         index=list(others).index(was) if was in others else None,
-        format_func=lambda each: say.literal(others[each]),
+        format_func=others.__getitem__,
         key=form.key("augments_id"),
     )
     form.objections("augments_id")
     return chosen
 
 
-def _meant(form: "Form", agent: str | None) -> None:
+def _meant(form: Form, agent: str | None) -> None:
     """The drug that was probably meant, for a tap, where the beginning of a name was typed."""
     meant = nearest(agent)
     if meant is not None:
@@ -142,7 +139,7 @@ def _smallest(drug: Drug) -> str:
     )
 
 
-def _so_far(form: "Form", draft: Draft) -> None:
+def _so_far(form: Form, draft: Draft) -> None:
     """What these doses come to up to now, by the rule in force."""
     trial = draft.to_judge("draft")
     if trial is None or not trial.agent or not trial.doses:
@@ -156,7 +153,7 @@ def _so_far(form: "Form", draft: Draft) -> None:
         st.text(judged.sentence)
 
 
-def _taken(form: "Form") -> dict[str, Any]:
+def _taken(form: Form) -> dict[str, Any]:
     share, source = st.columns(2)
     with share:
         was = form.was("adherence")

@@ -1,19 +1,17 @@
 """What a neuromodulation course needs: the procedure, the placement for ECT, and its sessions."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from models.words import Placement, Procedure
 from pages.parts import trial_tables
 from pages.parts.trial_draft import Draft, session_inputs
+from pages.parts.trial_field import Form
 from pages.parts.trial_psychotherapy import so_far_words
 
-if TYPE_CHECKING:
-    from pages.parts.trial_form import Form
 
-
-def fields(form: "Form", common: dict[str, Any]) -> Draft:
+def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     which, where = st.columns(2)
     with which:
@@ -46,7 +44,7 @@ def fields(form: "Form", common: dict[str, Any]) -> Draft:
     return Draft(own, sessions=sessions)
 
 
-def _placement(form: "Form") -> Placement | None:
+def _placement(form: Form) -> Placement | None:
     was = form.was("placement")
     known = list(Placement)
     chosen: Placement | None = st.selectbox(

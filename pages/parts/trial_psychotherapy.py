@@ -1,6 +1,6 @@
 """What a psychotherapy trial needs: which therapy, its sessions one by one, and what is known of the therapist."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -9,9 +9,7 @@ from models.criteria.therapies import therapies
 from models.words import TherapyFormat
 from pages.parts import say, trial_tables
 from pages.parts.trial_draft import Draft, session_inputs
-
-if TYPE_CHECKING:
-    from pages.parts.trial_form import Form
+from pages.parts.trial_field import Form
 
 FORMATS = {
     TherapyFormat.individual: "individual",
@@ -26,7 +24,7 @@ EVIDENCE = {BY_LIST: None, COUNTS: True, DOES_NOT: False}
 KNOWN = {"yes": True, "no": False, "not known": None}
 
 
-def fields(form: "Form", common: dict[str, Any]) -> Draft:
+def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     own = {**_therapy(form), **_evidence(form)}
     table, so_far = st.columns([3, 2])
@@ -40,7 +38,7 @@ def fields(form: "Form", common: dict[str, Any]) -> Draft:
     return Draft(own, sessions=sessions)
 
 
-def _therapy(form: "Form") -> dict[str, Any]:
+def _therapy(form: Form) -> dict[str, Any]:
     which, how = st.columns(2)
     with which:
         listed = {one.id: f"{one.id.replace('_', ' ')}: {one.name}" for one in therapies()}
@@ -52,7 +50,7 @@ def _therapy(form: "Form") -> dict[str, Any]:
             "Therapy",
             options,
             index=options.index(known) if known else None,
-            format_func=lambda each: say.literal(listed.get(each, each)),
+            format_func=lambda each: listed.get(each, each),
             key=form.key("therapy"),
             placeholder="choose, or type another",
             accept_new_options=True,
@@ -84,7 +82,7 @@ def about(therapy: str | None) -> str:
     return "evidence-based by the list" if found.evidence_based else "on the list, not as evidence-based for depression"
 
 
-def _evidence(form: "Form") -> dict[str, Any]:
+def _evidence(form: Form) -> dict[str, Any]:
     was = form.was("evidence_based")
     first = next(word for word, value in EVIDENCE.items() if value is was)
     chosen = st.segmented_control("Evidence-based", list(EVIDENCE), default=first, key=form.key("is_evidence_based"))
@@ -98,7 +96,7 @@ def _evidence(form: "Form") -> dict[str, Any]:
     return {"is_evidence_based": counts, "evidence_reason": (reason or None) if counts is not None else None}
 
 
-def _count(form: "Form") -> int | None:
+def _count(form: Form) -> int | None:
     count: int | None = st.number_input(
         "Number attended, where the days are not known",
         0,
@@ -111,7 +109,7 @@ def _count(form: "Form") -> int | None:
     return count
 
 
-def _therapist(form: "Form") -> dict[str, Any]:
+def _therapist(form: Form) -> dict[str, Any]:
     st.markdown("**Therapist**")
     therapist = form.trial.therapist if form.trial else None
     questions = {"licensed": "Licensed", "formal_training": "Formal training in it", "experienced": "Experienced in it"}
@@ -146,7 +144,7 @@ def _therapist(form: "Form") -> dict[str, Any]:
     return found
 
 
-def so_far_words(form: "Form", draft: Draft) -> None:
+def so_far_words(form: Form, draft: Draft) -> None:
     """What these sessions come to up to now, by the rule in force."""
     trial = draft.to_judge("draft")
     if trial is None or trial.treatment == trial.modality:

@@ -10,7 +10,7 @@ from models.errors import Conflict, Invalid, NeedsConfirming, Problem
 from models.recording import TrialInput
 from pages.parts import intent, say, trial_form
 from pages.parts.trial_draft import Draft
-from pages.parts.trial_form import Form
+from pages.parts.trial_field import Form
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-if TYPE_CHECKING:
-    from pages.parts.trial_form import Form
+from pages.parts import intent
+from pages.parts.trial_field import Form
 
 ATTENDED = {"attended": True, "missed": False}
 WORD = {True: "attended", False: "missed"}
 
 
-def doses(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def doses(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Dose steps: from which day, how much a day, until when where it was stopped before the next."""
     frame = _frame(rows or [{}], {"from_on": "date", "mg_per_day": "number", "to_on": "date"})
     edited = st.data_editor(
@@ -35,7 +35,7 @@ def doses(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     return _rows(edited)
 
 
-def sessions(form: "Form", rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def sessions(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Sessions: the day, whether it took place, how long."""
     shown = [{**row, "attended": WORD[row["attended"]]} for row in rows]
     frame = _frame(shown, {"held_on": "date", "attended": "text", "minutes": "number"})
@@ -78,10 +78,8 @@ def _plain(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date | str) else float(value)
 
 
-def _objections(form: "Form", table: str) -> None:
+def _objections(form: Form, table: str) -> None:
     """What was refused about the table or one of its rows."""
-    from pages.parts import intent
-
     form.objections(table)
     for field, message in intent.problems(form.name):
         if field.startswith(f"{table}."):
