@@ -166,6 +166,13 @@ class Table:
             raise self.wrong("a list of lists of texts expected", key)
         return tuple(tuple(one) for one in found if isinstance(one, list))
 
+    def number_lists(self, key: str) -> tuple[tuple[float, ...], ...]:
+        """Lists of numbers in a list."""
+        found = self._each(key, (list,), "lists of numbers")
+        if any(not isinstance(one, int | float) for row in found if isinstance(row, list) for one in row):
+            raise self.wrong("a list of lists of numbers expected", key)
+        return tuple(tuple(row) for row in found if isinstance(row, list))
+
     def number_maps(self, key: str) -> Mapping[str, Mapping[float, float]]:
         """Tables of numbers by name."""
         outer = self.maybe_table(key)

@@ -1,0 +1,67 @@
+"""Scores of other measures are estimates from published tables, told as such, and only where a table can be trusted."""
+
+import pytest
+
+from instruments import shelf
+from instruments.crosswalk import crosswalks, estimate, reachable
+
+
+@pytest.mark.parametrize(
+    "measure, score, other, value, low, high",
+    [
+        ("qids_sr16", 5, "hamd17", 7, 7, 7),  # remission meets remission
+        ("qids_sr16", 16, "hamd17", 20, 20, 20),
+        ("qids_sr16", 21, "ids_sr30", 51, 49, 53),
+        ("qids_sr16", 25, "ids_sr30", 63, 62, 64),  # a misprint that a public package turned into 43
+        ("hamd17", 18, "qids_sr16", 14.5, 14, 15),  # two rows of the table have 18 and 19
+        ("hamd17", 7, "madrs", 8.5, 8, 9),
+        ("hamd17", 20, "madrs", 27, 27, 27),
+        ("madrs", 10, "hamd17", 8, 8, 8),
+        ("madrs", 59, "hamd17", 51.5, 51, 52),  # between two rows
+        ("hamd17", 17, "bdi1", 21, 21, 21),
+        ("phq9", 10, "depression_t", 65.4, 58, 71.8),
+    ],
+)
+def test_estimates(measure: str, score: float, other: str, value: float, low: float, high: float) -> None:
+    found = estimate(measure, score, other)
+    assert found is not None
+    assert (found.measure, found.value, found.low, found.high) == (other, value, low, high)
+    assert found.label == "estimated"
+    assert found.source
+
+
+@pytest.mark.parametrize(
+    "measure, score, other",
+    [
+        ("phq9", 10, "hamd17"),  # no table: never chained
+        ("hamd17", 20, "bdi2"),  # the table is for the first edition
+        ("depression_t", 60, "phq9"),
+        ("hamd17", 31, "bdi1"),
+        ("hamd17", -1, "madrs"),
+        ("phq9", 28, "depression_t"),
+        ("promis_depression_8a", 20, "depression_t"),  # the table at hand contradicts the official manual
+    ],
+)
+def test_no_estimate_without_a_table_that_can_be_trusted(measure: str, score: float, other: str) -> None:
+    assert estimate(measure, score, other) is None
+
+
+def test_more_of_one_is_never_less_of_the_other() -> None:
+    for table in crosswalks():
+        rows = sorted(table.rows, key=lambda pair: (pair[0].low, pair[1].low))
+        assert [there.value for _, there in rows] == sorted(there.value for _, there in rows)
+        assert all(row.low <= row.value <= row.high for pair in rows for row in pair)
+
+
+def test_tables_stay_within_the_range_of_their_scales() -> None:
+    for table in crosswalks():
+        for side, measure in enumerate(table.measures):
+            if measure in shelf():
+                low, high = shelf()[measure].primary.range
+                assert all(low <= pair[side].low <= pair[side].high <= high for pair in table.rows)
+
+
+def test_what_can_be_reached() -> None:
+    assert set(reachable("hamd17")) == {"madrs", "bdi1", "qids_sr16", "ids_sr30"}
+    assert reachable("phq9") == ("depression_t",)
+    assert reachable("gad7") == ()
