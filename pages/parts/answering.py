@@ -96,7 +96,7 @@ def keep(tab: Tab, question: Question, value: float | None) -> None:
     if value is None:
         return
     if _save(tab, question, AnswerState.answered, float(value)) and not _stays(question):
-        tab.step = Step.on
+        _move_on(tab, question)
 
 
 def _stays(question: Question) -> bool:
@@ -106,13 +106,13 @@ def _stays(question: Question) -> bool:
 def skip(tab: Tab, question: Question) -> None:
     """Leave a question out; it is asked once more at the end."""
     if not _is_ghost(tab, question) and _save(tab, question, AnswerState.skipped):
-        tab.step = Step.on
+        _move_on(tab, question)
 
 
 def say_it_does_not_apply(tab: Tab, question: Question) -> None:
     """Say that a question does not apply to this person's life."""
     if not _is_ghost(tab, question) and _save(tab, question, AnswerState.not_applicable):
-        tab.step = Step.on
+        _move_on(tab, question)
 
 
 def take_number(tab: Tab, question: Question, kept: float | None) -> None:
@@ -123,7 +123,7 @@ def take_number(tab: Tab, question: Question, kept: float | None) -> None:
     if value is None:
         skip(tab, question)
     elif value == kept or _save(tab, question, AnswerState.answered, float(value)):
-        tab.step = Step.on
+        _move_on(tab, question)
 
 
 def leave_rest_out(tab: Tab, questions: tuple[Question, ...]) -> None:
@@ -177,6 +177,12 @@ def send(tab: Tab, seen_version: int) -> None:
     except Exception as problem:  # noqa: BLE001 - whatever it was, the patient must hear that nothing was sent
         trouble.note(problem)
         tab.notice = "not_sent"
+
+
+def _move_on(tab: Tab, question: Question) -> None:
+    # A late tap may be for a question that has left the screen: it is kept, and what is on the screen stays.
+    if tab.place is not None and tab.place.question == question:
+        tab.step = Step.on
 
 
 def _is_ghost(tab: Tab, question: Question | None) -> bool:

@@ -1,18 +1,23 @@
 """Invented patients with something to answer, made through the write door like any other."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from pathlib import Path
 
+import pytest
 from sqlalchemy import make_url
 
 from models import history, recording
 from models.access import Actor, system_actor
-from models.recording import ClinicInput, PatientInput
+from models.database import engine_for, migrate
+from models.recording import AnswerState, ClinicInput, PatientInput
 from models.settings import settings
 from pages.visit import cookie_name
+from tests.support.server import Server
 
 BORN_ON = date(1984, 3, 2)
 _numbers = count(1)
@@ -76,3 +81,27 @@ def rows(query: str, *values: object) -> list[tuple[object, ...]]:
     """What lies in the SQLite file, past every door."""
     with sqlite3.connect(f"file:{make_url(settings().url).database}?mode=ro", uri=True) as file:
         return file.execute(query, values).fetchall()
+
+
+@contextmanager
+def served_clinic(folder: Path) -> Iterator[Server]:
+    """The real server over a database of its own, without anybody in it yet; see `share`."""
+    url = f"sqlite:///{folder / 'served.sqlite3'}"
+    migrate(url)
+    engine_for(url).dispose()
+    with Server(folder, command="serve", settings={"FAIRTRIAL_DATABASE_URL": url}) as server:
+        yield server
+
+
+def share(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process use the server's database, until the end of the test."""
+    monkeypatch.setenv("FAIRTRIAL_DATABASE_URL", server.settings["FAIRTRIAL_DATABASE_URL"])
+    settings.cache_clear()
+
+
+def answer_through_the_door(asked: Asked, *values: float, instrument: str = "phq9") -> None:
+    """Give these answers to the first questions of a form, as if they had been tapped some time ago."""
+    for number, value in enumerate(values, start=1):
+        recording.save_answer(
+            system_actor(), asked.check_in_id, instrument, f"q{number}", AnswerState.answered, float(value)
+        )
