@@ -37,13 +37,136 @@ GOLDEN = [
     ("hamd17", (2, 1, 1, 1, 1, 0, 2, 1, 1, 2, 1, 1, 1, 0, 0, 0, 0), "total", 15, "moderate"),
     ("hamd17", (2, 1, 1, 1, 1, 0, 2, 1, 1, 2, 1, 1, 1, 0, 0, 0, 0), "hamd6", 9, None),
     ("hamd17", (2, 1, 1, 1, 1, 0, 2, 1, 1, 2, 1, 1, 1, 0, 0, 0, 0), "hamd7", 10, "mild"),
+    ("phq8", (2, 2, 1, 3, 1, 2, 2, 0), "total", 13, "moderate"),
+    (
+        "cesd",
+        (0,) * 3 + (3,) + (0,) * 3 + (3,) + (0,) * 3 + (3,) + (0,) * 3 + (3,) + (0,) * 4,
+        "total",
+        0,
+        "below threshold",
+    ),
+    ("cesd", (0,) * 20, "total", 12, "below threshold"),  # the four good things turned round
+    ("cesd", (3,) * 20, "total", 48, "at risk of clinical depression"),
+    ("cesd", (1,) * 20, "total", 24, "at risk of clinical depression"),
+    ("dass21", (0, 0, 1, 0, 2, 0, 0, 0, 0, 3, 0, 0, 2, 0, 0, 1, 0, 0, 0, 0, 1), "depression", 20, "moderate"),
+    ("dass21", (3, 1, 0, 2, 0, 1, 0, 0, 1, 0, 2, 1, 0, 3, 0, 0, 0, 2, 0, 0, 0), "anxiety", 8, "mild"),
+    ("dass21", (3, 1, 0, 2, 0, 1, 0, 0, 1, 0, 2, 1, 0, 3, 0, 0, 0, 2, 0, 0, 0), "stress", 24, "moderate"),
+    ("k10", (3, 2, 1, 4, 3, 2, 4, 5, 3, 2), "total", 29, "moderate"),
+    ("k10", (3, 2, 1, 4, 3, 2, 4, 5, 3, 2), "k6", 13, "serious"),  # 2 + 4 + 3 + 5 + 3 + 2 less 6
+    ("pcl5", (2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "total", 12, None),
+    ("pcl5", (2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "ptsd_dsm5", 1, None),
+    ("pcl5", (2, 0, 0, 0, 0, 1, 1, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "ptsd_dsm5", 0, None),  # nothing of C
+    ("pcl5", (4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4), "ptsd_dsm5", 0, None),  # one of D
+    ("pcl5", (4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4), "cluster_d", 10, None),
+    ("pcl5", (1, 2, 3, 4, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2), "cluster_e", 7, None),
+    ("gds15", (1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1), "total", 5, "mild"),
+    ("core10", (2, 3, 3, 1, 0, 0, 2, 1, 2, 1), "total", 11, "mild"),
+    ("qids_sr16", (1, 3, 2, 0, 2, 0, 1, 0, 2, 1, 1, 0, 2, 1, 0, 1), "total", 13, "moderate"),
+    ("qids_sr16", (1, 3, 2, 0, 2, None, 1, None, 2, 1, 1, 0, 2, 1, 0, 1), "total", 13, "moderate"),  # as the form asks
+    ("qids_sr16", (1, 3, 2, 0, 2, None, None, 0, 2, 1, 1, 0, 2, 1, 0, 1), "total", None, None),  # neither of a pair
+    ("ids_sr30", (1,) * 10 + (0, 3, 2, None) + (1,) * 16, "total", 31, "moderate"),
+    ("madrs", (4, 4, 3, 3, 2, 3, 4, 3, 2, 2), "total", 30, "moderate"),
+    ("madrs_s", (2, 2, 1, 1, 2, 2, 1, 2, 0), "total", 13, "mild"),
+    ("promis_depression_4a", (1, 1, 1, 1), "t", 41, "none to slight"),
+    ("promis_depression_4a", (3, 2, 2, 3), "t", 58.9, "mild"),
+    ("promis_depression_6a", (3, 3, 3, 3, 3, 3), "t", 61.7, "moderate"),
+    ("promis_depression_8a", (5, 5, 5, 5, 5, 5, 5, 5), "t", 81.3, "severe"),
+    ("promis_depression_8a", (2, 2, 2, 2, 2, 2, 2, 2), "t", 55.1, "mild"),
+    ("promis_depression_8b", (2, 2, 2, 2, 2, 2, 2, 2), "t", 54.3, "none to slight"),
+    ("promis_global10", (3, 3, 3, 3, 3, 3, 5, 3, 3, 3), "gph_t", 39.8, None),  # 3 + 3 + 3 (of 5 of 10) + 3 = 12
+    ("promis_global10", (3, 3, 3, 3, 3, 3, 0, 3, 3, 3), "gph_raw", 14, None),  # no pain counts 5
+    ("promis_global10", (3, 3, 3, 3, 3, 3, 10, 3, 3, 3), "gph_raw", 10, None),
+    ("promis_global10", (1, 5, 1, 4, 5, 1, 9, 1, 2, 4), "gmh_t", 59, None),
+    ("promis_social_roles_8a", (1, 2, 3, 4, 5, 1, 2, 3), "raw", 21, None),
+    ("isi", (3, 2, 2, 4, 1, 2, 1), "total", 15, "moderate"),
+    ("ybocs", (2, 2, 2, 2, 2, 3, 3, 3, 3, 3), "total", 25, "severe"),
+    ("ybocs", (2, 2, 2, 2, 2, 3, 3, 3, 3, 3), "compulsions", 15, None),
+    ("epds", (1, 1, 2, 2, 1, 1, 1, 1, 1, 0), "total", 11, None),
+    ("bdi2", (1,) * 20 + (0,), "total", 20, "moderate"),
+    ("hads", (3, 0, 2, 1, 2, 0, 1, 2, 1, 0, 0, 1, 2, 3), "anxiety", 11, "case"),
+    ("hads", (3, 0, 2, 1, 2, 0, 1, 2, 1, 0, 0, 1, 2, 3), "depression", 7, "normal"),
+    ("wsas", (4, 4, 4, 4, 4), "total", 20, "significant impairment"),
+    ("wsas", (None, 4, 5, 6, 7), "without_work", 22, None),
+    ("whodas12", (1, 2, 1, 3, 4, 2, 1, 1, 1, 2, 2, 4), "simple", 12, None),
+    ("whodas12", (1, 2, 1, 3, 4, 2, 1, 1, 1, 2, 2, 4), "simple_percent", 25, None),
+    ("sheehan", (6, 7, 5), "total", 18, None),
+    ("sfq", (1, 2, 0, 3, 1, 1, 2, 0), "total", 10, None),
+    ("mos_sss", (3,) * 19, "overall", 50, None),
+    ("mos_sss", (1,) * 3 + (5,) + (1,) * 4 + (5, 5) + (1,) * 4 + (5,) + (1,) * 4, "tangible", 100, None),
+    ("whoqol_bref", (3,) * 26, "physical", 50, None),
+    (
+        "whoqol_bref",
+        (4, 4, 2, 1, 3, 3, 4, 4, 3, 5, 2, 3, 4, 4, 4, 3, 4, 3, 4, 3, 2, 5, 4, 3, 4, 2),
+        "physical",
+        75,
+        None,
+    ),
+    (
+        "whoqol_bref",
+        (4, 4, 2, 1, 3, 3, 4, 4, 3, 5, 2, 3, 4, 4, 4, 3, 4, 3, 4, 3, 2, 5, 4, 3, 4, 2),
+        "psychological",
+        58.3333333333,
+        None,
+    ),
+    (
+        "whoqol_bref",
+        (4, 4, 2, 1, 3, 3, 4, 4, 3, 5, 2, 3, 4, 4, 4, 3, 4, 3, 4, 3, 2, 5, 4, 3, 4, 2),
+        "social",
+        58.3333333333,
+        None,
+    ),
+    (
+        "whoqol_bref",
+        (4, 4, 2, 1, 3, 3, 4, 4, 3, 5, 2, 3, 4, 4, 4, 3, 4, 3, 4, 3, 2, 5, 4, 3, 4, 2),
+        "environment",
+        65.625,
+        None,
+    ),
+    ("eq5d5l", (1, 1, 1, 1, 1, 90), "index_poland", 1, None),
+    ("eq5d5l", (2, 1, 1, 3, 4, 65), "profile", 21134, None),
+    ("eq5d5l", (2, 1, 1, 3, 4, 65), "index_poland", 0.817, None),  # 1 - .025 - .050 - .108
+    ("eq5d5l", (5, 5, 5, 5, 5, 0), "index_poland", -0.59, None),
+    ("eq5d5l", (2, 1, 1, 3, 4, 65), "vas", 65, None),
+    ("qlesq_sf", (3,) * 14, "percent_max", 50, None),
+    ("qlesq_sf", (4, 3, 3, 4, 2, 3, 3, 4, 3, 5, 3, 4, 3, 4), "percent_max", 60.7142857143, None),
+    ("mansa", (4, 5, 3, 6, 4, 4, 5, 2, 4, 6, 7, 4), "mean", 4.5, None),
+    ("swemwbs", (3,) * 7, "metric", 19.25, "low"),
+    ("swemwbs", (4,) * 7, "metric", 25.03, "medium"),
+    ("swemwbs", (5,) * 6 + (4,), "metric", 32.55, "high"),
+    ("wemwbs", (3,) * 14, "total", 42, None),
+    ("who5", (3, 2, 1, 2, 3), "percent", 44, "low well-being"),
+    ("who5", (1, 1, 2, 2, 1), "percent", 28, "likely depression"),
+    ("ors", (2.5, 3.1, 4.4, 3.3), "total", 13.3, None),
+    ("srs", (9.1, 9.2, 9.3, 8.3), "total", 35.9, None),
+    ("let", (2, 4, 1, 5, 2, 4), "total", 26, None),
+    ("mlq", (5, 2, 3, 6, 4, 5, 2, 3, 2, 1), "presence", 26, None),  # 5 + 6 + 4 + 5 and 8 - 2
+    ("mlq", (5, 2, 3, 6, 4, 5, 2, 3, 2, 1), "search", 11, None),
+    ("pil_sf", (5, 4, 6, 5), "total", 20, None),
+    ("cgi", (5, 2, 1, 1), "cgi_s", 5, None),
+    ("cgi", (5, 2, 1, 1), "efficacy_index", 1, None),
+    ("cgi", (5, 2, 3, 2), "efficacy_index", 10, None),
+    ("cgi", (5, 2, 4, 4), "efficacy_index", 16, None),
+    ("fibser", (4, 3, 5), "burden", 5, "lower dose or switch"),
+    ("wai_sr", (5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5, 4), "task", 14, None),
+    ("wai_sr", (5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5, 4), "bond", 10, None),
+    ("wai_sr", (5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5, 4), "goal", 15, None),
+    ("ceq", (7, 6, 8, 50, 6, 80), "credibility", 21, None),
+    ("ceq", (7, 6, 8, 50, 6, 80), "expectancy", 18.4, None),  # 5 + 6 + 7.4
+    ("mars5", (5, 4, 5, 3, 5), "total", 22, None),
+    ("bmq_specific", (4, 2, 5, 4, 2, 3, 4, 1, 2, 5), "necessity", 22, None),
+    ("bmq_specific", (4, 2, 5, 4, 2, 3, 4, 1, 2, 5), "differential", 12, None),
+    ("cssrs_screener", (1, 0, None, None, None, 0), "triage", 1, "low"),
+    ("cssrs_screener", (1, 1, 1, 0, 0, 0), "triage", 2, "moderate"),
+    ("cssrs_screener", (0, 0, None, None, None, 1), "triage", 3, "high"),
+    ("cssrs_screener", (1, 1, 0, 0, None, 0), "triage", None, None),  # asked, and not answered
+    ("side_effects", (3, 6), "burden", 3, "look for ways to ease them"),
 ]
 
 
 @pytest.mark.parametrize("name, values, scale, score, band", GOLDEN)
-def test_golden(name: str, values: tuple[float | None, ...], scale: str, score: float, band: str | None) -> None:
+def test_golden(name: str, values: tuple[float | None, ...], scale: str, score: float | None, band: str | None) -> None:
     found = score_one(shelf()[name], answers(name, *values))[scale]
-    assert (found.value, found.band) == (pytest.approx(score, abs=1e-9), band)
+    assert (found.value, found.band) == (None if score is None else pytest.approx(score, abs=1e-9), band)
 
 
 @pytest.mark.parametrize(
