@@ -12,7 +12,7 @@ from pages.parts import pieces
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import DIRECTION, day, score
 from pages.parts.say import Kind
-from pages.parts.verdict import Chip, outcome_chip
+from pages.parts.verdict import Chip, outcome_chip, result_chip
 
 NAMES = {
     "symptoms": "Symptoms",
@@ -38,7 +38,11 @@ def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: d
     latest = points[-1]
     outcome = judged.outcomes.get(domain) if judged else None
     same = outcome is not None and (outcome.instrument, outcome.scale) == (instrument.id, scale.id)
-    chip = domain_chip(domain, outcome) if outcome and same else Chip("no change to tell yet", "?", Kind.unknown)
+    chip = (
+        domain_chip(domain, outcome, judged)
+        if judged and outcome and same
+        else Chip("no change to tell yet", "?", Kind.unknown)
+    )
     name = instrument.abbreviation if scale is instrument.primary else f"{instrument.abbreviation} {scale.name}"
     values = [(point.on, point.value) for point in points if point.value is not None]
     field = Field(since, view.as_of, *scale.range, width=190, height=52)
@@ -72,8 +76,10 @@ def to_ask(domain: str) -> str:
     return f"Not measured yet. Ask the {first.name}: about {score(minutes)} min."
 
 
-def domain_chip(domain: str, outcome: Outcome) -> Chip:
+def domain_chip(domain: str, outcome: Outcome, judged: TrialJudgement) -> Chip:
     """Symptoms speak of response; elsewhere the chip tells whether change is beyond noise."""
+    if domain == "symptoms" and outcome is judged.outcome:
+        return result_chip(judged)
     if domain == "symptoms" or not outcome.judged:
         return outcome_chip(outcome)
     gain = outcome.improvement_percent or 0

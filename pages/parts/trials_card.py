@@ -6,7 +6,7 @@ from models.criteria.judge import TrialJudgement
 from models.history import PatientView
 from pages.parts import pieces
 from pages.parts.plain import STOPPED, short_day
-from pages.parts.verdict import course_words, fairness, newest_dose, outcome_chip, treatment
+from pages.parts.verdict import course_words, fairness, newest_dose, result_chip, treatment
 
 
 def show(view: PatientView) -> None:
@@ -42,7 +42,7 @@ def _row(one: TrialJudgement, view: PatientView) -> None:
 
 def row(one: TrialJudgement, view: PatientView) -> pieces.Piece:
     """Name and dose, the two chips, the course of the score, and the verdict as a sentence."""
-    trial, fair, did = one.trial, fairness(one), outcome_chip(one.outcome)
+    trial, fair, did = one.trial, fairness(one), result_chip(one)
     until = short_day(trial.ended_on, view.as_of) if trial.ended_on else "now"
     span = f"{short_day(trial.started_on, view.as_of)} to {until}"
     stopped = f"stopped: {STOPPED[trial.stop_reason]}" if trial.stop_reason else ""

@@ -68,9 +68,21 @@ def outcome_chip(outcome: Outcome) -> Chip:
     return found if outcome.firm or not outcome.judged else Chip(f"{found.word} so far", "◷", Kind.neutral)
 
 
+def result_chip(judged: TrialJudgement) -> Chip:
+    """What the trial did. Without response is said firmly only of a fair trial that was measured at its end."""
+    found, outcome = outcome_chip(judged.outcome), judged.outcome
+    if found.kind is not Kind.attention or outcome.recalled:
+        return found
+    if judged.running and not (judged.adequate and outcome.firm):
+        return Chip(f"{found.word} yet" if found.word == "no response" else f"{found.word} so far", "–", Kind.neutral)
+    if not judged.adequate:
+        return Chip(found.word, found.icon, Kind.neutral)
+    return found
+
+
 def lane_chip(judged: TrialJudgement) -> Chip:
     """What stands at the end of a lane: both, as far as both are known."""
-    fair, did = fairness(judged), outcome_chip(judged.outcome)
+    fair, did = fairness(judged), result_chip(judged)
     if not judged.outcome.judged:
         return fair
     if fair.word == "adequate":

@@ -240,3 +240,13 @@ def test_the_last_six_months_leave_out_what_was_before(ward: Ward) -> None:
     made = spec(view, Wish("phq9", "total", Reach.half_year))
     assert rows(made, "band")[0]["on"] >= "2026-04-30"
     assert "sertraline" not in {row["name"] for row in rows(made, "verdict", "words_at")}
+
+
+def test_no_response_is_not_said_before_a_trial_had_its_time(ward: Ward) -> None:
+    """A score that has not moved in the second week is no verdict on a treatment."""
+    from pages.parts.verdict import result_chip
+
+    early = history.patient_view(actor_of(ward), ward.marta, as_of=date(2026, 1, 20)).judgement.trial(ward.sertraline)
+    late = history.patient_view(actor_of(ward), ward.marta, as_of=date(2026, 3, 5)).judgement.trial(ward.sertraline)
+    assert (result_chip(early).word, result_chip(early).kind) == ("no response yet", "neutral")
+    assert (result_chip(late).word, result_chip(late).kind) == ("no response", "attention")
