@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from instruments import shelf
 from models import recording
 from models.access import Actor
 from models.criteria.wording import plural
@@ -89,5 +90,5 @@ def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
         pieces.cell("due", pieces.words(day(line.due_on))),
         pieces.cell("state", chip),
         pieces.cell("when", pieces.words(when)),
-        pieces.cell("asked", pieces.words(", ".join(line.instruments), "quiet")),
+        pieces.cell("asked", pieces.words(", ".join(shelf()[each].abbreviation for each in line.instruments), "quiet")),
     )

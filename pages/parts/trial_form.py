@@ -74,6 +74,7 @@ def _kind(form: Form) -> Modality | None:
         default=None,
         format_func=lambda each: KINDS[each],
         key=form.key("modality"),
+        wrap=True,
     )
     form.objections("modality")
     return Modality(chosen) if chosen else None
@@ -128,6 +129,7 @@ def _source(form: Form) -> dict[str, Any]:
             default=form.was("ascertainment", Ascertainment.prospective),
             format_func=lambda each: KNOWN_FROM[each],
             key=form.key("ascertainment"),
+            wrap=True,
         )
         form.objections("ascertainment")
     with scale:

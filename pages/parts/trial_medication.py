@@ -72,7 +72,12 @@ def _drug(form: Form) -> dict[str, Any]:
         _meant(form, agent)
     with what:
         role = st.segmented_control(
-            "Given", list(ROLES), default=form.was("role"), format_func=lambda each: ROLES[each], key=form.key("role")
+            "Given",
+            list(ROLES),
+            default=form.was("role"),
+            format_func=lambda each: ROLES[each],
+            key=form.key("role"),
+            wrap=True,
         )
         form.objections("role")
         augments = _augments(form) if role is Role.augmentation else None

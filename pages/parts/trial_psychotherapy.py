@@ -85,7 +85,9 @@ def about(therapy: str | None) -> str:
 def _evidence(form: Form) -> dict[str, Any]:
     was = form.was("evidence_based")
     first = next(word for word, value in EVIDENCE.items() if value is was)
-    chosen = st.segmented_control("Evidence-based", list(EVIDENCE), default=first, key=form.key("is_evidence_based"))
+    chosen = st.segmented_control(
+        "Evidence-based", list(EVIDENCE), default=first, key=form.key("is_evidence_based"), wrap=True
+    )
     counts = EVIDENCE[chosen or BY_LIST]
     reason = None
     if counts is not None:
@@ -119,7 +121,7 @@ def _therapist(form: Form) -> dict[str, Any]:
             was = getattr(therapist, name) if therapist else None
             first = None if therapist is None else next(word for word, value in KNOWN.items() if value is was)
             key = form.key(f"therapist_{name}")
-            chosen = st.segmented_control(label, list(KNOWN), default=first, key=key)
+            chosen = st.segmented_control(label, list(KNOWN), default=first, key=key, wrap=True)
             found[f"therapist_{name}"] = KNOWN[chosen] if chosen else None
     years, cases = st.columns(2)
     with years:
