@@ -50,7 +50,7 @@ class Entrance(Server):
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         end = time.monotonic() + timeout
-        while b"startup complete" not in self.log.read_bytes():
+        while b"Uvicorn running on" not in self.log.read_bytes():
             if self.process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
