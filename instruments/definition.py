@@ -1,6 +1,7 @@
 """From a definition file to an instrument: every key read, nothing guessed, nothing left over."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,7 +11,7 @@ from instruments.instrument import Answers, Instrument, SafetyItem
 from instruments.item import Choice, Item
 from instruments.reading import Table, Texts, lines_named, parse, read_text
 from instruments.scale import Domain
-from instruments.scale_reading import read_mark, read_scale
+from instruments.scale_reading import DOMAINS, MARKS, read_mark, read_scale
 
 RATERS = ("self", "clinician")
 CLASSES = ("A", "B", "C", "D", "E")
@@ -35,13 +36,13 @@ def load_text(text: str, file: str) -> Instrument:
 
 def _read(table: Table) -> Instrument:
     checked_on = table.maybe_date("checked_on")
-    domain = Domain(table.word("domain", list(Domain)))
+    domain = Domain(table.word("domain", DOMAINS))
     direction = table.maybe_text("direction")
     validated = table.flag("validated", default=True)
     sets = {name: _choice_set(one) for name, one in _choice_tables(table)}
     defaults = {"domain": domain.value, "direction": direction, "checked_on": checked_on, "validated": validated}
     leads = {name: _lead(one) for name, one in table.named_tables("leads").items()}
-    items = tuple(_item(one, sets, leads) for one in table.tables("items"))
+    items = tuple(item for one in table.tables("items") for item in _items(one, sets, leads))
     return Instrument(
         id=table.text("id"),
         abbreviation=table.text("abbreviation"),
@@ -58,7 +59,7 @@ def _read(table: Table) -> Instrument:
         stems=table.texts("stem"),
         recall_texts=table.texts("recall_text"),
         items=items,
-        supplements=tuple(_item(one, sets, leads) for one in table.tables("supplements")),
+        supplements=tuple(item for one in table.tables("supplements") for item in _items(one, sets, leads)),
         scales=tuple(read_scale(one, [item.id for item in items], defaults) for one in table.tables("scales")),
         safety=tuple(_safety(one) for one in table.tables("safety")),
         codes=table.texts("codes"),
@@ -79,7 +80,7 @@ def _values(instrument: Instrument, answers: Answers) -> dict[str, float | None]
 
 
 def _source(table: Table) -> Source:
-    source = Source(table.text("text"), Mark(table.word("mark", list(Mark))))
+    source = Source(table.text("text"), Mark(table.word("mark", MARKS)))
     table.finish()
     return source
 
@@ -130,9 +131,20 @@ def _lead(table: Table) -> Texts:
     return MappingProxyType(table.all_texts())
 
 
+def _items(table: Table, sets: ChoiceSets, leads: Leads) -> list[Item]:
+    """One item by its `id`; or several that differ in nothing else, by their `ids`, where no wording is here."""
+    item = _item(table, sets, leads)
+    names = table.words("ids")
+    if names and (item.texts or table.has("id") or table.has("short")):
+        raise table.wrong("no id, short or text expected beside ids", "ids")
+    table.finish()
+    return [replace(item, id=name, short=name) for name in names] or [item]
+
+
 def _item(table: Table, sets: ChoiceSets, leads: Leads) -> Item:
-    name, number = table.text("id"), table.pair("number")
-    item = Item(
+    number = table.pair("number")
+    name = table.maybe_text("id") or "" if table.has("ids") else table.text("id")
+    return Item(
         id=name,
         texts=table.texts("text"),
         short=table.maybe_text("short") or name,
@@ -148,8 +160,6 @@ def _item(table: Table, sets: ChoiceSets, leads: Leads) -> Item:
         ask_if=table.maybe_text("ask_if"),
         loinc=table.maybe_text("loinc"),
     )
-    table.finish()
-    return item
 
 
 def _choices(table: Table, sets: ChoiceSets) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ from instruments.definition import load_text
 from instruments.errors import DefinitionError
 from instruments.instrument import Instrument
 from instruments.reading import lines_named, parse, read_text
-from instruments.wording import Wording, read_wording, worded
+from instruments.wording import read_wording, worded
 
 
 def furnish(shelf: Shelf, folder: Path) -> Shelf:
@@ -18,7 +18,7 @@ def furnish(shelf: Shelf, folder: Path) -> Shelf:
     files = {path: read_text(path) for path in sorted(folder.glob("*.toml"))}
     definitions = [path for path, text in files.items() if not is_wording(text, path.name)]
     own: dict[tuple[str, str], str] = {}
-    found = list(shelf.all_versions())
+    found = []
     for path in definitions:
         one = _new(load_text(files[path], path.name), files[path], path.name, shelf)
         if (one.id, one.version) in own:
@@ -28,9 +28,10 @@ def furnish(shelf: Shelf, folder: Path) -> Shelf:
                 )
         own[one.id, one.version] = path.name
         found.append(one)
-    shelf = Shelf(found)
+    shelf = shelf.plus(found)
     for path in sorted(set(files) - set(definitions)):
-        shelf = _with_wording(shelf, read_wording(files[path], path.name, shelf))
+        wording = read_wording(files[path], path.name, shelf)
+        shelf = shelf.plus([worded(shelf.version(wording.id, wording.version), wording)])
     return shelf
 
 
@@ -65,8 +66,3 @@ def _new(one: Instrument, text: str, file: str, shelf: Shelf) -> Instrument:
                 file, "id", f"{one.id} is part of Fairtrial and cannot be replaced; allowed: another id"
             )
     return one
-
-
-def _with_wording(shelf: Shelf, wording: Wording) -> Shelf:
-    ours = (wording.id, wording.version)
-    return Shelf(worded(one, wording) if (one.id, one.version) == ours else one for one in shelf.all_versions())

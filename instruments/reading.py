@@ -69,7 +69,9 @@ class Table:
         """The value under `key`, or None where it is absent. A true/false is no number."""
         self._asked.add(key)
         value = self._values.get(key)
-        if value is not None and (not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds)):
+        if value is None:
+            return None
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
             raise self.wrong(f"{wanted} expected, found {_kind(value)}", key)
         return value
 

@@ -12,6 +12,7 @@ from instruments.scale import Band, Direction, Domain, Missing, Scale, Skip
 
 METHODS = ("sum", "sum_of_maxima", "mean", "value", "percent_of_max", "lookup", "algorithm")
 RULES = ("refuse", "prorate", "mean_of_answered", "not_applicable_excluded")
+MARKS, DOMAINS, DIRECTIONS = tuple(Mark), tuple(Domain), tuple(Direction)
 Defaults = Mapping[str, object]
 
 
@@ -31,8 +32,8 @@ def read_scale(table: Table, all_items: Sequence[str], defaults: Defaults) -> Sc
         method=method,
         items=items,
         range=span,
-        direction=Direction(table.word("direction", list(Direction), str(direction) if direction else None)),
-        domain=Domain(table.word("domain", list(Domain), str(domain))),
+        direction=Direction(table.word("direction", DIRECTIONS, str(direction) if direction else None)),
+        domain=Domain(table.word("domain", DOMAINS, str(domain))),
         missing=_missing(table.maybe_table("missing"), len(items), len(all_items)),
         algorithm=table.word("algorithm", ALGORITHMS) if method == "algorithm" else None,
         of=table.text("of") if method == "lookup" else None,
@@ -68,7 +69,7 @@ def read_scale(table: Table, all_items: Sequence[str], defaults: Defaults) -> Sc
 
 
 def read_mark(table: Table) -> Mark | None:
-    return Mark(table.word("mark", list(Mark))) if table.has("mark") else None
+    return Mark(table.word("mark", MARKS)) if table.has("mark") else None
 
 
 def _missing(table: Table | None, count: int, on_form: int) -> Missing:
@@ -123,7 +124,7 @@ def _band(table: Table) -> Band:
 def _source(table: Table | None) -> Source | None:
     if table is None:
         return None
-    source = Source(table.text("text"), Mark(table.word("mark", list(Mark))))
+    source = Source(table.text("text"), Mark(table.word("mark", MARKS)))
     table.finish()
     return source
 
@@ -163,7 +164,7 @@ def _figure(table: Table | None, checked_on: date | None) -> Figure | None:
         value=table.maybe_number("value"),
         unit=table.maybe_text("unit") or "points",
         source=table.text("source"),
-        mark=Mark(table.word("mark", list(Mark))),
+        mark=Mark(table.word("mark", MARKS)),
         kind=table.maybe_text("kind") or "",
         note=table.maybe_text("note") or "",
         checked_on=table.maybe_date("checked_on") or checked_on,
@@ -180,7 +181,7 @@ def _norm(table: Table) -> Norm:
         mean=table.number("mean"),
         sd=table.maybe_number("sd"),
         source=table.text("source"),
-        mark=Mark(table.word("mark", list(Mark))),
+        mark=Mark(table.word("mark", MARKS)),
         population=table.maybe_text("population") or "",
     )
     table.finish()

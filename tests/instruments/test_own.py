@@ -224,7 +224,7 @@ def test_checking_a_file(tmp_path: Path) -> None:
 
 
 def test_a_shelf_of_nothing() -> None:
-    assert list(Shelf([])) == []
+    assert list(Shelf({})) == []
 
 
 @pytest.mark.parametrize(
