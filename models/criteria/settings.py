@@ -29,6 +29,8 @@ class RuleSettings:
     early_day: int = whole("outcome.early_day")
     early_from_day: int = whole("outcome.early_from_day")
     early_to_day: int = whole("outcome.early_to_day")
+    tr97_lenient: bool = bool(rule("staging.tr97_lenient").value)
+    conway_each_therapy: bool = bool(rule("staging.conway_each_therapy").value)
 
     def __post_init__(self) -> None:
         if self.dose_profile not in DOSE_PROFILES:

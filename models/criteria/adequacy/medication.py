@@ -107,6 +107,7 @@ def judge_dosing(
         _sentence(verdict, needed, at_dose, complete_on or expected_on, trial, as_of),
         (*_notes(trial, drug), *_break(at_dose, settings)),
         minimum,
+        tuple(sure),
     )
 
 

@@ -1,11 +1,11 @@
 """A course of stimulation, or of a rapid agent, is a fair trial when the whole course was given."""
 
-from calendar import monthrange
 from collections import Counter
 from datetime import date
 
 from models.criteria.adequacy.result import Adequacy, Progress
 from models.criteria.adequacy.sessions import Attended, attended, expected_day
+from models.criteria.calendar import months_later
 from models.criteria.case import Placement, Procedure, Trial
 from models.criteria.rule import Rule, rule
 from models.criteria.settings import RuleSettings
@@ -110,9 +110,9 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
     """Vagus nerve stimulation is judged by the months since the implant."""
     asked = rule("neuromodulation.VNS.months")
     last = trial.last_day(as_of)
-    due = _months_later(trial.started_on, asked.whole)
+    due = months_later(trial.started_on, asked.whole)
     had = (last.year - trial.started_on.year) * 12 + last.month - trial.started_on.month
-    had -= last < _months_later(trial.started_on, had)
+    had -= last < months_later(trial.started_on, had)
     held = answer(last >= due)
     change = None if held == Answer.yes else f"{plural(asked.whole - had, 'more month')} since the implant"
     reason = Reason("months since implant", held, had, asked.value, "months", asked.source, asked.mark, change)
@@ -134,13 +134,6 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
         due if held == Answer.no and running else None,
         text,
     )
-
-
-def _months_later(on: date, months: int) -> date:
-    """The same day of the month, or the last day of a shorter month."""
-    years, month = divmod(on.month - 1 + months, 12)
-    year, month = on.year + years, month + 1
-    return date(year, month, min(on.day, monthrange(year, month)[1]))
 
 
 def _warnings(trial: Trial, seen: Attended) -> tuple[Reason, ...]:

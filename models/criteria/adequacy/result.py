@@ -27,7 +27,8 @@ class Adequacy:
     `shortfall` is the trial status that a finished trial has when it was not adequate ("inadequate-dose" ...), or
     "not-ascertainable". `adequate_on` is the first day on which the trial, looked at on that day, was adequate;
     None while it is not. `expected_on` is that day for a running trial if treatment goes on as it is; None where it
-    would never come. `warnings` inform and never decide. `minimum_mg` is the smallest daily dose that counts.
+    would never come. `warnings` inform and never decide. `minimum_mg` is the smallest daily dose that counts, and
+    `at_dose` are the stretches (first and last day as ordinals) at or above it.
     """
 
     verdict: Verdict
@@ -39,6 +40,7 @@ class Adequacy:
     sentence: str
     warnings: tuple[Reason, ...] = ()
     minimum_mg: float | None = None
+    at_dose: tuple[tuple[int, int], ...] = ()
 
     @property
     def status_so_far(self) -> str:

@@ -43,3 +43,9 @@ def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
         one.remission,
         one.reliable_change.value if one.reliable_change else None,
     )
+
+
+def score_range(instrument: str) -> tuple[float, float] | None:
+    """From the lowest to the highest score of the instrument's first scale; None where it is not on the shelf."""
+    found = shelf().get(instrument)
+    return found.primary.range if found else None

@@ -1,0 +1,94 @@
+"""`fairtrial assess` judges history documents that other programs wrote; the database is not asked."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.commands.frame import BAD_INPUT, say
+
+if TYPE_CHECKING:
+    from models.criteria.settings import RuleSettings
+
+STANDARD_INPUT = "-"
+
+
+def assess(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE.json …]", help="History documents; - is standard input.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The day to look from, instead of theirs.")] = None,
+    dose_profile: Annotated[str | None, typer.Option(help="mgh_atrq, canmat_2023_lower or strict_max.")] = None,
+    psychotherapy_profile: Annotated[str | None, typer.Option(help="markowitz, conway or canmat.")] = None,
+    policy: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Another setting; may be repeated.")
+    ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="The definitions under every profile, too.")
+    ] = False,
+) -> None:
+    """Judge history documents: adequacy, outcomes, course, every definition of resistance, payers. JSON Lines out."""
+    from pydantic_core import to_json
+
+    from models.errors import Invalid, Problem
+    from models.exchange.assessment import assess as judge
+    from models.exchange.history_document import read_history
+
+    day = _day(as_of)
+    settings = _settings(dose_profile, psychotherapy_profile, policy or [])
+    bad = False
+    for name, text in _documents(files or [Path(STANDARD_INPUT)]):
+        if text is None:
+            bad = True
+            continue
+        try:
+            history = read_history(text)
+            looked_at = day or history.as_of
+            if looked_at is None:
+                raise Invalid([Problem("as_of", "missing; allowed: a day, here or with --as-of")])
+        except Invalid as refused:
+            bad = True
+            say(*(f"{name}: {one.field}: {one.message}" for one in refused.problems))
+            continue
+        sys.stdout.buffer.write(to_json(judge(history.case, looked_at, settings, sensitivity)) + b"\n")
+    sys.stdout.buffer.flush()
+    if bad:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _documents(files: list[Path]) -> Iterator[tuple[str, bytes | None]]:
+    """Each document with its name; None for a file that can't be read. A file may hold one document a line."""
+    for file in files:
+        name = "standard input" if str(file) == STANDARD_INPUT else str(file)
+        try:
+            text = sys.stdin.buffer.read() if str(file) == STANDARD_INPUT else file.read_bytes()
+        except OSError as refused:
+            say(f"{name}: {refused.strerror}")
+            yield name, None
+            continue
+        lines = [line.strip() for line in text.splitlines()]
+        written = [(number, line) for number, line in enumerate(lines, start=1) if line]
+        if len(written) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for _, line in written):
+            yield from ((f"{name}, line {number}", line) for number, line in written)
+        else:
+            yield name, text
+
+
+def _day(as_of: str | None) -> date | None:
+    from models.errors import Invalid, Problem
+
+    try:
+        return date.fromisoformat(as_of) if as_of else None
+    except ValueError:
+        raise Invalid([Problem("--as-of", "not a day; allowed: a day such as 2026-11-01")]) from None
+
+
+def _settings(dose_profile: str | None, psychotherapy_profile: str | None, policy: list[str]) -> "RuleSettings":
+    """The rules in force; every wrong setting is told at once."""
+    from models.exchange.assessment_settings import settings_of
+
+    named = {"dose_profile": dose_profile, "psychotherapy_profile": psychotherapy_profile}
+    return settings_of({key: value for key, value in named.items() if value is not None}, policy)

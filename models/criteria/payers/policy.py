@@ -1,0 +1,67 @@
+"""Payers' rules as dated data: each policy one file, each criterion with its numbers and where they were read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.criteria.rule import FOLDER, MARKS, BrokenRule, document
+
+FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that a payer asks. `figures` are the numbers that its predicate reads."""
+
+    name: str
+    predicate: str
+    text: str
+    source: str
+    mark: str
+    checked_on: date
+    figures: Mapping[str, Any]
+    ways: tuple["Criterion", ...] = ()
+
+
+@dataclass(frozen=True)
+class Policy:
+    id: str
+    title: str
+    treatment: str
+    order: int
+    source: str
+    checked_on: date
+    note: str
+    criteria: tuple[Criterion, ...]
+
+
+def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
+    """A criterion with `ways` holds when one of them does."""
+    missing = [field for field in FIELDS if field not in entry]
+    if missing or entry["mark"] not in MARKS:
+        raise BrokenRule(f"{name}: {', '.join(missing) or 'mark'} missing or not allowed")
+    ways = tuple(_criterion(f"{name}.{key}", {**entry, **way}) for key, way in _ways(entry).items())
+    figures = {key: value for key, value in entry.items() if key not in (*FIELDS, "ways")}
+    return Criterion(
+        name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"], figures, ways
+    )
+
+
+def _ways(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = entry.get("ways", {})
+    return {key: {**way, "ways": {}} for key, way in found.items()}
+
+
+@cache
+def policies(folder: Path = FOLDER / "payers") -> tuple[Policy, ...]:
+    """Every policy in the folder, in order."""
+    found = []
+    for path in folder.glob("*.toml"):
+        data = document(str(path.with_suffix("")))
+        criteria = tuple(_criterion(f"{data['id']}.{key}", entry) for key, entry in data["criteria"].items())
+        head = (data["id"], data["title"], data["treatment"], data["order"], data["source"], data["checked_on"])
+        found.append(Policy(*head, data.get("note", ""), criteria))
+    return tuple(sorted(found, key=lambda one: (one.order, one.id)))

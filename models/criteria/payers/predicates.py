@@ -1,0 +1,229 @@
+"""What payers ask, as predicates over the same evidence that the definitions read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from models.criteria.calendar import months_later
+from models.criteria.case import Case, Diagnosis, Modality, Severity, StopReason
+from models.criteria.outcome.domains import depression_scales
+from models.criteria.outcome.window import all_scores
+from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, episode_began, sort_out
+from models.criteria.staging.kinds.failures import is_enough
+from models.criteria.staging.telling import listed
+from models.criteria.verdict import Answer, answer, both, either
+from models.criteria.wording import amount, day
+
+Figures = Mapping[str, Any]
+
+
+class Held(NamedTuple):
+    """`not_applicable` means that no record can tell: somebody has to attest it."""
+
+    answer: Answer
+    observed: str
+
+
+def _attested(_: Evidence, __: Figures) -> Held:
+    return Held(Answer.not_applicable, "")
+
+
+def _not_readable(_: Evidence, __: Figures) -> Held:
+    return Held(Answer.unknown, "the policy's text could not be read")
+
+
+def _age(evidence: Evidence, figures: Figures) -> Held:
+    born_on = evidence.case.patient.born_on
+    if born_on is None:
+        return Held(Answer.unknown, "date of birth not recorded")
+    years = _years(born_on, evidence.as_of)
+    return Held(answer(figures["value"] <= years <= figures.get("to", years)), f"{years} years")
+
+
+def _years(since: date, until: date) -> int:
+    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
+
+
+def _diagnosis(evidence: Evidence, _: Figures) -> Held:
+    found = evidence.case.diagnosis
+    if found is None:
+        return Held(Answer.unknown, "diagnosis not recorded")
+    return Held(answer(found == Diagnosis.MDD), str(found))
+
+
+def _severity(evidence: Evidence, figures: Figures) -> Held:
+    """The clinician's grade of the present episode."""
+    found = evidence.episode.severity if evidence.episode else None
+    if found is None:
+        return Held(Answer.unknown, "severity not recorded")
+    order = list(Severity)
+    return Held(answer(order.index(found) >= order.index(Severity(figures["value"]))), str(found))
+
+
+def _not_psychotic(evidence: Evidence, _: Figures) -> Held:
+    found = evidence.episode.psychotic if evidence.episode else None
+    if found is None:
+        return Held(Answer.unknown, "psychosis not recorded")
+    return Held(answer(not found), "psychotic" if found else "no psychosis")
+
+
+def _score(evidence: Evidence, figures: Figures) -> Held:
+    """The latest score of one of the named scales reaches the line; by choice only of the last days."""
+    found = [
+        (answer(score >= line), f"{name} {amount(score)} on {day(on)}")
+        for name, line in figures["value"].items()
+        for on, score in _scores(evidence.case, name, evidence.as_of, figures.get("within_days"))[-1:]
+    ]
+    if not found:
+        return Held(Answer.unknown, "no such score recorded")
+    return Held(either(each for each, _ in found), "; ".join(told for _, told in found))
+
+
+def _scores(case: Case, instrument: str, as_of: date, within_days: int | None) -> list[tuple[date, float]]:
+    facts = next((one for one in depression_scales() if one.instrument == instrument), None)
+    if facts is None:
+        return []
+    days, scores, _ = all_scores(case, facts)
+    first = as_of - timedelta(days=within_days) if within_days else date.min
+    found = [(date.fromordinal(on), score) for on, score in zip(days, scores, strict=True)]
+    return [each for each in found if first <= each[0] <= as_of]
+
+
+def _ratings(evidence: Evidence, figures: Figures) -> Held:
+    """So many ratings of depression within the last days, whatever they say."""
+    days = figures["within_days"]
+    found = {
+        (facts.instrument, on)
+        for facts in depression_scales()
+        for on, _ in _scores(evidence.case, facts.instrument, evidence.as_of, days)
+    }
+    held = answer(len(found) >= figures["value"] or None)
+    return Held(held, f"{len(found)} recorded in {days} days")
+
+
+def _terms(figures: Figures) -> Terms:
+    line = Line(figures.get("percent", 50), figures.get("inclusive", False))
+    weeks = figures["days"] / 7 if "days" in figures else figures["weeks"]
+    return Terms(weeks, line, figures.get("adherence", "unless_poor"))
+
+
+def _drugs(evidence: Evidence, figures: Figures) -> Held:
+    """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
+    terms, scope = _terms(figures), figures.get("scope", "current")
+    tolerated = not figures.get("or_intolerance", False)
+    drugs = [one for one in evidence.within(scope) if one.is_drug and _recent(one, evidence, figures)]
+    found = sort_out([(one, _failed(one, scope, terms, tolerated)) for one in drugs])
+    different = "class" if figures.get("classes", 1) > 1 else "drug"
+    return _enough(found.sure, found.possible, figures["value"], different)
+
+
+def _recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
+    years = figures.get("within_years")
+    return years is None or one.trial.last_day(evidence.as_of) >= months_later(evidence.as_of, -12 * years)
+
+
+def _failed(one: TrialEvidence, scope: str, terms: Terms, tolerated: bool) -> Answer:
+    if not tolerated and one.trial.stop_reason == StopReason.intolerance:
+        return Answer.yes if scope == "any" else one.in_episode
+    return one.failed_within(scope, terms)
+
+
+def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], needed: int, different: str) -> Held:
+    held = Answer.no
+    if is_enough(sure, needed, different):
+        held = Answer.yes
+    elif is_enough(possible, needed, different):
+        held = Answer.unknown
+    return Held(held, listed(one.name for one in sure) or "none recorded")
+
+
+def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
+    """Fair trials of something added to an antidepressant, without response."""
+    terms = _terms(figures)
+    days = terms.days
+    scope = figures.get("scope", "current")
+    answers = [
+        (one, both((_added_fair(one, days), one.nonresponse(terms.line), one.in_episode)))
+        for one in evidence.within(scope)
+        if one.is_adjunct
+    ]
+    found = sort_out(answers)
+    return _enough(found.sure, found.possible, figures["value"], "trial")
+
+
+def _added_fair(one: TrialEvidence, days: int) -> Answer:
+    return both((one.judged.adequacy.verdict.answer, one.at_least_days(days)))
+
+
+def _treatments(evidence: Evidence, figures: Figures) -> Held:
+    """Fair treatments of any kind without response, in all the life."""
+    terms = _terms(figures)
+    found = sort_out([(one, one.failed(terms)) for one in evidence.trials])
+    return _enough(found.sure, found.possible, figures["value"], figures.get("different", "trial"))
+
+
+def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
+    """So many sessions attended of a psychotherapy with evidence, or of one that the payer names, without response."""
+    line = Line(figures.get("percent", 50))
+    named = figures.get("therapies", [])
+    answers = [(one, _talked(one, figures["value"], line, named)) for one in evidence.psychotherapies]
+    found = sort_out(answers)
+    return _enough(found.sure, found.possible, 1, "trial")
+
+
+def _talked(one: TrialEvidence, sessions: int, line: Line, named: Sequence[str]) -> Answer:
+    attended = one.judged.adequacy.progress.observed if one.judged.adequacy.progress else None
+    counted = answer(None if attended is None else attended >= sessions)
+    kind = Answer.yes if one.family in named else one.has_evidence
+    return both((counted, kind, one.nonresponse(line), one.in_episode))
+
+
+def _procedure(evidence: Evidence, figures: Figures) -> Held:
+    """A course of stimulation without response."""
+    terms = _terms(figures)
+    courses = [one for one in evidence.within("any") if one.is_procedure(*figures["procedures"])]
+    found = sort_out([(one, one.failed(terms)) for one in courses])
+    return _enough(found.sure, found.possible, figures["value"], "trial")
+
+
+def _nothing_beside(evidence: Evidence, _: Figures) -> Held:
+    """No course of stimulation runs at the same time."""
+    beside = [
+        one.trial.treatment for one in evidence.judgement.current if one.trial.modality == Modality.neuromodulation
+    ]
+    return Held(answer(not beside), listed(beside) or "none running")
+
+
+def _months(evidence: Evidence, figures: Figures) -> Held:
+    """The present episode has lasted so many months."""
+    began = episode_began(evidence)
+    if began is None:
+        return Held(Answer.unknown, "beginning of the episode not recorded")
+    return Held(answer(evidence.as_of >= months_later(began, figures["value"])), f"since {day(began)}")
+
+
+def _episodes(evidence: Evidence, figures: Figures) -> Held:
+    """So many episodes in all: by their number, or by those recorded."""
+    numbers = [one.number or 0 for one in evidence.case.episodes]
+    found = max([*numbers, len(numbers)])
+    return Held(answer(found >= figures["value"]), f"{found} recorded")
+
+
+PREDICATES: Mapping[str, Callable[[Evidence, Figures], Held]] = {
+    "adjuncts": _adjuncts,
+    "age": _age,
+    "attested": _attested,
+    "diagnosis": _diagnosis,
+    "drugs": _drugs,
+    "episodes": _episodes,
+    "months": _months,
+    "not_psychotic": _not_psychotic,
+    "not_readable": _not_readable,
+    "nothing_beside": _nothing_beside,
+    "procedure": _procedure,
+    "psychotherapy": _psychotherapy,
+    "ratings": _ratings,
+    "score": _score,
+    "severity": _severity,
+    "treatments": _treatments,
+}

@@ -1,0 +1,425 @@
+"""What each ended trial shows to a definition: was it fair by its numbers, and did it bring no response."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from models.criteria.adequacy.dose import days_at_dose, stretches
+from models.criteria.adequacy.psychotherapy import evidence_reason, profile, sessions_reason
+from models.criteria.adequacy.sessions import attended
+from models.criteria.case import Ascertainment, Case, Episode, Modality, Procedure, RecalledImprovement, Role, Trial
+from models.criteria.formulary import Drug, formulary
+from models.criteria.judge import CaseJudgement, TrialJudgement
+from models.criteria.outcome.change import NONRESPONSE, RESPONSE
+from models.criteria.settings import RuleSettings
+from models.criteria.therapies import therapies
+from models.criteria.verdict import Answer, answer, both
+from models.criteria.wording import amount, day
+
+YES, NO, UNKNOWN = Answer.yes, Answer.no, Answer.unknown
+SCORE_MISSING = "record a score from before the start and one from the end of {name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a definition calls no response: less improvement than `percent`, or no more than it when `inclusive`."""
+
+    percent: float
+    inclusive: bool = False
+
+    def without_response(self, improvement: float) -> bool:
+        return improvement <= self.percent if self.inclusive else improvement < self.percent
+
+    @property
+    def words(self) -> str:
+        """As in: brought no response (less than 50 % better)."""
+        return f"{'at most' if self.inclusive else 'less than'} {amount(self.percent)} % better"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What makes one drug trial count: weeks at dose, the line of response, and whether adherence must be affirmed."""
+
+    weeks: float
+    line: Line
+    adherence: str = "unless_poor"  # or "affirmed", or "not_asked"
+
+    @property
+    def days(self) -> int:
+        return round(self.weeks * 7)
+
+
+class TrialEvidence:
+    """One ended trial. Answers are worked out once for each set of terms, since many definitions share theirs."""
+
+    __slots__ = ("_answers", "in_episode", "judged", "trial")
+
+    def __init__(self, judged: TrialJudgement, in_episode: Answer) -> None:
+        self.judged = judged
+        self.trial = judged.trial
+        self.in_episode = in_episode
+        self._answers: dict[object, Answer] = {}
+
+    # Which treatment it was
+
+    @property
+    def name(self) -> str:
+        return self.trial.treatment
+
+    @property
+    def is_drug(self) -> bool:
+        return self.judged.is_drug_trial
+
+    @property
+    def is_adjunct(self) -> bool:
+        return self.trial.modality == Modality.medication and self.trial.role == Role.augmentation
+
+    @property
+    def is_added(self) -> bool:
+        """An adjunct, or a second antidepressant given together with another one."""
+        return self.trial.modality == Modality.medication and self.trial.role != Role.monotherapy
+
+    @property
+    def is_psychotherapy(self) -> bool:
+        return self.trial.modality == Modality.psychotherapy
+
+    def is_procedure(self, *procedures: str) -> bool:
+        return self.trial.modality == Modality.neuromodulation and self.trial.procedure in procedures
+
+    @property
+    def drug(self) -> Drug | None:
+        return formulary().find(self.trial.agent)
+
+    @property
+    def klass(self) -> str:
+        """The drug's class; of a course of stimulation, the procedure."""
+        found = self.drug if self.trial.modality == Modality.medication else None
+        return found.klass if found else str(self.trial.procedure or self.trial.agent)
+
+    @property
+    def substance(self) -> str:
+        found = self.drug if self.trial.modality == Modality.medication else None
+        return found.name if found else self.name
+
+    @property
+    def prospective(self) -> bool:
+        """Followed while it ran, and measured at least twice."""
+        return self.trial.ascertainment == Ascertainment.prospective and not self.judged.outcome.recalled
+
+    # Was it fair
+
+    def adequate(self, terms: Terms) -> Answer:
+        """By a definition's own weeks; of other treatments than drugs, by the rule of the treatment itself."""
+        if not self.is_drug:
+            return self.judged.adequacy.verdict.answer
+        key = (terms.days, terms.adherence)
+        if key not in self._answers:
+            self._answers[key] = self._fair(terms)
+        return self._answers[key]
+
+    def _fair(self, terms: Terms) -> Answer:
+        weeks = self.at_least_days(terms.days)
+        if terms.adherence == "not_asked":
+            return weeks
+        taken = self.taken
+        if taken == UNKNOWN and terms.adherence == "unless_poor":
+            return weeks
+        return both((weeks, taken))
+
+    @property
+    def taken(self) -> Answer:
+        """Whether enough of it was taken; unknown where that is not recorded."""
+        floor, share = self.judged.settings.adherence_floor, self.trial.adherence
+        return answer(None if share is None else share >= floor)
+
+    @property
+    def days_at_dose(self) -> int | None:
+        """Days at or above the smallest dose that counts; None where no such dose is known."""
+        progress = self.judged.adequacy.progress
+        return round((progress.observed or 0) * 7) if progress and progress.unit == "weeks" else None
+
+    def at_least_days(self, needed: int) -> Answer:
+        had = self.days_at_dose
+        if had is None:
+            return UNKNOWN
+        if had >= needed:
+            return YES
+        if not self.trial.doses:
+            return UNKNOWN
+        if any(step.mg_per_day is None for step in self.trial.doses):
+            return UNKNOWN if self._days_from(None) >= needed else NO
+        return NO
+
+    def held_at(self, mg: float) -> int:
+        """Days at or above another dose than the smallest."""
+        return self._days_from(mg)
+
+    def _days_from(self, mg: float | None) -> int:
+        """Days at or above `mg`; with None, days that may have been at or above the smallest dose."""
+        minimum = self.judged.adequacy.minimum_mg or 0
+        last = self.trial.last_day(self.judged.as_of)
+
+        def counts(dose: float | None) -> bool:
+            return dose is None or dose >= minimum if mg is None else dose is not None and dose >= mg
+
+        found = stretches(self.trial.doses, self.trial.started_on, last, counts)
+        return days_at_dose(found, last, 0, self.judged.settings.gap_days).days
+
+    def fair_on(self, terms: Terms) -> date | None:
+        """The day on which it had become fair by these terms; None where it has not, or no day is known."""
+        adequacy, settings = self.judged.adequacy, self.judged.settings
+        if not self.is_drug or terms.weeks == settings.weeks:
+            return adequacy.adequate_on
+        last = self.trial.last_day(self.judged.as_of)
+        found = days_at_dose(adequacy.at_dose, last, terms.days, settings.gap_days).complete_on
+        return date.fromordinal(found) if found else None
+
+    # What it did
+
+    def nonresponse(self, line: Line) -> Answer:
+        """Measured or remembered: no more improvement than the line. A remission is never without response."""
+        outcome = self.judged.outcome
+        if outcome.recalled:
+            return self._remembered(line)
+        if not outcome.judged or outcome.improvement_percent is None:
+            return UNKNOWN
+        if outcome.remission == YES:
+            return NO
+        return answer(line.without_response(outcome.improvement_percent))
+
+    def _remembered(self, line: Line) -> Answer:
+        """A remembered band answers for every line that does not cut through it."""
+        band = self.trial.recalled_improvement
+        if self.judged.outcome.category == RESPONSE:
+            return NO
+        if self.judged.outcome.category == NONRESPONSE:
+            return YES
+        assert band == RecalledImprovement["25to49"]
+        return answer(line.percent > self.judged.settings.partial_percent)
+
+    def failed(self, terms: Terms) -> Answer:
+        """A fair trial without response by these terms. Its absence must have been seen when the trial was fair."""
+        if terms not in self._answers:
+            self._answers[terms] = self._failed(terms, self.adequate(terms))
+        return self._answers[terms]
+
+    def _failed(self, terms: Terms, fair: Answer) -> Answer:
+        without = self.nonresponse(terms.line)
+        if NO in (fair, without):
+            return NO
+        if without == YES and fair == YES and not self._late_enough(self.fair_on(terms)):
+            return UNKNOWN
+        return both((fair, without))
+
+    def failed_within(self, scope: str, terms: Terms) -> Answer:
+        """The same, of a trial that must belong to the present episode unless the scope is any."""
+        found = self.failed(terms)
+        return found if scope == "any" or self.in_episode == YES else both((found, self.in_episode))
+
+    def _late_enough(self, fair_on: date | None) -> bool:
+        end_on = self.judged.outcome.end_on
+        return fair_on is None or end_on is None or end_on >= fair_on
+
+    def therapy_failed(self, name: str, line: Line) -> Answer:
+        """A psychotherapy judged by another profile than the one in force."""
+        key = (name, line)
+        if key not in self._answers:
+            fair, fair_on = self.fair_under(name)
+            without = self.nonresponse(line)
+            late = without != YES or fair != YES or self._late_enough(fair_on)
+            self._answers[key] = both((fair, without)) if late else UNKNOWN
+        return self._answers[key]
+
+    def fair_under(self, name: str) -> tuple[Answer, date | None]:
+        """Sessions and evidence by a profile that asks for nothing else, and the day on which they were enough."""
+        asked = profile(name)
+        seen = attended(self.trial, self.judged.as_of, once_a_day=True)
+        fair = both((sessions_reason(seen, asked).verdict, evidence_reason(self.trial, asked).verdict))
+        return fair, seen.days[asked.sessions - 1] if len(seen.days) >= asked.sessions else None
+
+    @property
+    def has_evidence(self) -> Answer:
+        """Whether the therapy is one that works in depression, guided internet treatment included."""
+        return evidence_reason(self.trial, profile("conway")).verdict
+
+    @property
+    def family(self) -> str:
+        """Therapies that count as one kind."""
+        listed = therapies().find(self.trial.therapy)
+        return listed.family if listed else str(self.trial.therapy)
+
+    # In words
+
+    def missing(self, terms: Terms) -> Iterator[str]:
+        """What to record so that this trial can be judged by these terms."""
+        if self.in_episode == UNKNOWN:
+            yield f"record to which episode {self.name} belongs"
+        if self.adequate(terms) == UNKNOWN:
+            yield from (f"{self.name}: {change}" for change in self._to_record(terms))
+        if self.nonresponse(terms.line) == UNKNOWN:
+            yield SCORE_MISSING.format(name=self.name)
+        elif self.failed(terms) == UNKNOWN and self.adequate(terms) == YES:
+            fair_on = self.fair_on(terms)
+            assert fair_on
+            yield f"record a score of {self.name} from {day(fair_on)} or later"
+
+    def _to_record(self, terms: Terms) -> list[str]:
+        reasons = self.judged.adequacy.verdict.reasons
+        if not self.is_drug:
+            return [one.would_change for one in reasons if one.verdict == UNKNOWN and one.would_change]
+        weeks, taken = reasons[:2]
+        found = []
+        if self.at_least_days(terms.days) == UNKNOWN:
+            found.append(weeks.would_change or "record the doses that are missing")
+        if self.taken == UNKNOWN and terms.adherence == "affirmed":
+            found.append(taken.would_change or "")
+        return found
+
+    def why_not(self, terms: Terms) -> str:
+        """Why it does not count, in a few words."""
+        if self.is_drug and self.adequate(terms) == NO:
+            if self.at_least_days(terms.days) == NO:
+                had = (self.days_at_dose or 0) / 7
+                dose = amount(self.judged.adequacy.minimum_mg or 0)
+                return f"{had:.1f} of {amount(terms.weeks)} weeks at {dose} mg or more"
+            return f"{amount(round((self.trial.adherence or 0) * 100, 1))} % taken"
+        if self.adequate(terms) == NO:
+            return self.judged.adequacy.sentence.rstrip(".").lower()
+        return self.improvement_words
+
+    @property
+    def improvement_words(self) -> str:
+        outcome = self.judged.outcome
+        if outcome.remission == YES:
+            return "remission"
+        if outcome.recalled:
+            return "better as remembered" if outcome.category == RESPONSE else "partly better as remembered"
+        return f"{outcome.improvement_percent or 0:.1f} % better"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The drug trials (and what else a definition counts) that were fair without response, and those not known."""
+
+    sure: tuple[TrialEvidence, ...]
+    open: tuple[TrialEvidence, ...]
+    others: tuple[TrialEvidence, ...]
+
+    @property
+    def possible(self) -> tuple[TrialEvidence, ...]:
+        return (*self.sure, *self.open)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that definitions read: the ended trials, the present episode, what was measured."""
+
+    judgement: CaseJudgement
+    case: Case
+    episode: Episode | None
+    trials: tuple[TrialEvidence, ...]
+    members: frozenset[str | None] = frozenset()
+    _counted: dict[object, Counted] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def as_of(self) -> date:
+        return self.judgement.as_of
+
+    @property
+    def settings(self) -> RuleSettings:
+        return self.judgement.settings
+
+    def within(self, scope: str) -> tuple[TrialEvidence, ...]:
+        """Trials of the present episode, or of the whole life."""
+        return self.trials if scope == "any" else self._of_episode
+
+    @cached_property
+    def _of_episode(self) -> tuple[TrialEvidence, ...]:
+        return tuple(one for one in self.trials if one.in_episode != NO)
+
+    def counted(self, terms: Terms, scope: str = "current") -> Counted:
+        """Antidepressant trials sorted by whether they count as fair without response; worked out once."""
+        key = (terms, scope)
+        if key not in self._counted:
+            drugs = [one for one in self.within(scope) if one.is_drug]
+            self._counted[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
+        return self._counted[key]
+
+    @cached_property
+    def drugs(self) -> tuple[TrialEvidence, ...]:
+        return tuple(one for one in self._of_episode if one.is_drug)
+
+    @cached_property
+    def ECT(self) -> tuple[TrialEvidence, ...]:
+        return tuple(one for one in self._of_episode if one.is_procedure(Procedure.ECT))
+
+    @cached_property
+    def adjuncts(self) -> tuple[TrialEvidence, ...]:
+        return tuple(one for one in self._of_episode if one.is_adjunct)
+
+    @cached_property
+    def psychotherapies(self) -> tuple[TrialEvidence, ...]:
+        return tuple(one for one in self._of_episode if one.is_psychotherapy)
+
+
+def sort_out(answered: Sequence[tuple[TrialEvidence, Answer]]) -> Counted:
+    return Counted(
+        tuple(one for one, found in answered if found == YES),
+        tuple(one for one, found in answered if found == UNKNOWN),
+        tuple(one for one, found in answered if found == NO),
+    )
+
+
+def gather(judgement: CaseJudgement, case: Case) -> Evidence:
+    """Ended trials only: what still runs has not yet shown what it does."""
+    episode, found = present_episode(case, judgement.as_of, judgement.settings)
+    members: frozenset[str | None] = frozenset(found)
+    if not case.episodes and judgement.trials:
+        members = frozenset({judgement.trials[-1].trial.episode})
+    ended = [one for one in judgement.trials if not one.running]
+    trials = tuple(TrialEvidence(one, _belongs(one.trial, case.episodes, members)) for one in ended)
+    return Evidence(judgement, case, episode, trials, members)
+
+
+def present_episode(case: Case, as_of: date, settings: RuleSettings) -> tuple[Episode | None, frozenset[str]]:
+    """The newest episode begun by `as_of`, and the ids of those that are one with it.
+
+    An episode that begins less than eight weeks after the last one ended is that one, going on.
+    """
+    begun = sorted(
+        (one for one in case.episodes if one.started_on is None or one.started_on <= as_of),
+        key=lambda one: (one.started_on or date.min, one.number or 0, one.id),
+    )
+    if not begun:
+        return None, frozenset()
+    newest = begun.pop()
+    members, first = [newest.id], newest
+    while begun and _goes_on(begun[-1], first, settings):
+        first = begun.pop()
+        members.append(first.id)
+    return newest, frozenset(members)
+
+
+def _goes_on(before: Episode, after: Episode, settings: RuleSettings) -> bool:
+    if before.ended_on is None or after.started_on is None:
+        return False
+    return after.started_on - before.ended_on < timedelta(days=settings.episode_gap_days)
+
+
+def episode_began(evidence: Evidence) -> date | None:
+    """The first day of the present episode, with the one it goes on from; None where it is not recorded."""
+    begins = [one.started_on for one in evidence.case.episodes if one.id in evidence.members]
+    return min((on for on in begins if on), default=None) if all(begins) else None
+
+
+def _belongs(trial: Trial, episodes: Sequence[Episode], members: frozenset[str | None]) -> Answer:
+    """A trial without an episode belongs to the one in whose time it began."""
+    if trial.episode is not None or not episodes:
+        return answer(trial.episode in members)
+    if len(episodes) == 1:
+        return YES
+    begun = [(on, one) for one in episodes if (on := one.started_on) and on <= trial.started_on]
+    if not begun or any(one.started_on is None for one in episodes):
+        return UNKNOWN
+    return answer(max(begun, key=lambda each: (each[0], each[1].number or 0, each[1].id))[1].id in members)

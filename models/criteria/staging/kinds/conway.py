@@ -1,0 +1,43 @@
+"""Two or three kinds of treatment without response, a class of drugs and a psychotherapy counting alike."""
+
+from models.criteria.staging.definition import Definition, Finding
+from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
+from models.criteria.staging.telling import listed, the_others, to_record
+from models.criteria.verdict import Answer, answer, both
+from models.criteria.wording import count
+
+PROFILE = "conway"
+
+
+def judge(evidence: Evidence, own: Definition) -> Finding:
+    terms = own.terms(evidence.settings)
+    drugs = evidence.counted(terms)
+    answered = [(one, _failed(one, evidence, own)) for one in evidence.psychotherapies]
+    talking = sort_out(answered)
+    sure = _kinds((*drugs.sure, *talking.sure), evidence)
+    low, high = _stage(sure, own), _stage(_kinds((*drugs.possible, *talking.possible), evidence), own)
+    reasons = [f"Kinds of treatment without response: {listed(sorted(sure)) or 'none'}."]
+    reasons += the_others(drugs, terms)
+    if talking.open:
+        reasons.append(f"Cannot be judged: {listed(one.name for one in talking.open)}.")
+    if low != high:
+        change = tuple(dict.fromkeys((*to_record(drugs.open, terms), *to_record(talking.open, terms))))
+        return Finding(None, Answer.unknown, (*reasons, f"Between stage {low} and stage {high}."), change)
+    missing = own.whole("first_stage") - len(sure)
+    change = () if low else (f"{count(missing)} more kind of treatment with a fair trial without response",)
+    return Finding(low, answer(low > 0), tuple(reasons), change)
+
+
+def _failed(one: TrialEvidence, evidence: Evidence, own: Definition) -> Answer:
+    found = one.therapy_failed(PROFILE, own.terms(evidence.settings).line)
+    return both((found, one.in_episode))
+
+
+def _kinds(trials: tuple[TrialEvidence, ...], evidence: Evidence) -> set[str]:
+    """Classes of drugs and families of psychotherapy; by choice each psychotherapy is a kind of its own."""
+    each = evidence.settings.conway_each_therapy
+    return {(one.name if each else one.family) if one.is_psychotherapy else one.klass for one in trials}
+
+
+def _stage(kinds: set[str], own: Definition) -> int:
+    return (len(kinds) >= own.whole("first_stage")) + (len(kinds) >= own.whole("second_stage"))

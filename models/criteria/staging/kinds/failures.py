@@ -1,0 +1,95 @@
+"""So many treatments had a fair trial without response: the commonest kind of definition."""
+
+from collections.abc import Sequence
+
+from models.criteria.case import Diagnosis
+from models.criteria.staging.definition import Definition, Finding
+from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence, sort_out
+from models.criteria.staging.telling import another_class, counted_trials, more, outside, to_record
+from models.criteria.verdict import Answer, both
+
+BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
+
+
+def judge(evidence: Evidence, own: Definition) -> Finding:
+    """Drugs, where the definition says so of different names or classes, stimulation or psychotherapy as well."""
+    terms, scope = own.terms(evidence.settings), own.text("episode", "current")
+    needed = trials_needed(evidence, own)
+    different = own.text("different", "trial")
+    found = with_procedures(evidence, own, terms, scope)
+    drugs = enough(found, needed, different)
+    reasons = [*counted_trials(found, needed, terms), *outside(evidence, scope)]
+    change = list(drugs_missing(found, drugs, needed, different, terms))
+    met = drugs
+    if "psychotherapy" in own.rules:
+        talking, why, lacking = psychotherapy_arm(evidence, terms)
+        met = both((drugs, talking))
+        reasons += why
+        change += lacking
+    if different == "class" and drugs == Answer.no and len(found.sure) >= needed:
+        reasons.append("The trials without response are all of one class.")
+    return Finding(None if met == Answer.unknown else met == Answer.yes, met, tuple(reasons), tuple(change))
+
+
+def trials_needed(evidence: Evidence, own: Definition) -> int:
+    """Some definitions ask for fewer trials in bipolar depression."""
+    if "bipolar_trials" in own.rules and evidence.case.diagnosis in BIPOLAR:
+        return own.whole("bipolar_trials")
+    return own.whole("trials")
+
+
+def with_procedures(evidence: Evidence, own: Definition, terms: Terms, scope: str) -> Counted:
+    """The drug trials, with the courses of stimulation that the definition counts as well."""
+    found = evidence.counted(terms, scope)
+    if "procedures" not in own.rules:
+        return found
+    named = own.rules["procedures"].value
+    courses = [one for one in evidence.within(scope) if one.is_procedure(*named)]
+    added = sort_out([(one, one.failed_within(scope, terms)) for one in courses])
+    return Counted((*found.sure, *added.sure), (*found.open, *added.open), (*found.others, *added.others))
+
+
+def enough(found: Counted, needed: int, different: str) -> Answer:
+    """Yes with those that are sure, no where even the open ones would not do."""
+    if is_enough(found.sure, needed, different):
+        return Answer.yes
+    return Answer.unknown if is_enough(found.possible, needed, different) else Answer.no
+
+
+def is_enough(trials: Sequence[TrialEvidence], needed: int, different: str) -> bool:
+    if len(trials) < needed:
+        return False
+    if different == "class":
+        return needed == 1 or len({one.klass for one in trials}) > 1
+    return different == "trial" or len({one.substance for one in trials}) >= needed
+
+
+def drugs_missing(found: Counted, held: Answer, needed: int, different: str, terms: Terms) -> tuple[str, ...]:
+    if held == Answer.yes:
+        return ()
+    if held == Answer.unknown:
+        return to_record(found.open, terms)
+    short = max(needed - len(found.sure), 1)
+    which = another_class(found.sure) if different == "class" and short == 1 else ""
+    return (more(short, terms, which), *to_record(found.open, terms))
+
+
+def psychotherapy_arm(evidence: Evidence, terms: Terms) -> tuple[Answer, tuple[str, ...], tuple[str, ...]]:
+    """At least one fair psychotherapy without response under the profile in force: answer, reasons, what is missing."""
+    found = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
+    name = evidence.settings.psychotherapy_profile
+    if found.sure:
+        return Answer.yes, (f"A fair psychotherapy ({name}) without response: {found.sure[0].name}.",), ()
+    if found.open:
+        return Answer.unknown, ("No psychotherapy can be judged yet.",), to_record(found.open, terms)
+    return Answer.no, (f"No fair psychotherapy ({name}) without response.",), (nearest(found.others, terms),)
+
+
+def nearest(others: Sequence[TrialEvidence], terms: Terms) -> str:
+    """Of the psychotherapies that fell short the one that lacks least; without any, a whole course."""
+    short = [one for one in others if one.adequate(terms) == Answer.no and one.nonresponse(terms.line) != Answer.no]
+    lacking = [one.judged.adequacy.verdict.would_change for one in short]
+    best = min(zip(lacking, short, strict=True), key=lambda pair: (len(pair[0]), pair[0]), default=None)
+    if best is None:
+        return "a fair trial of an evidence-based psychotherapy with an experienced therapist, without response"
+    return f"{best[1].name}: {'; '.join(best[0])}"

@@ -1,0 +1,63 @@
+"""How a count of trials is told: which count, which do not and why, and what is still missing."""
+
+from collections.abc import Iterable, Sequence
+
+from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
+from models.criteria.wording import amount, count
+
+
+def listed(names: Iterable[str]) -> str:
+    """One, two and three: as a sentence names them."""
+    found = list(names)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def fair(terms: Terms) -> str:
+    """What a trial must be, in words."""
+    return f"a fair trial ({amount(terms.weeks)} weeks or more at dose) without response ({terms.line.words})"
+
+
+def counted_trials(found: Counted, needed: int, terms: Terms) -> tuple[str, ...]:
+    """The count in one sentence, then what cannot be judged and what does not count."""
+    return (_counts(found.sure, needed, terms), *the_others(found, terms))
+
+
+def _counts(sure: Sequence[TrialEvidence], needed: int, terms: Terms) -> str:
+    who = f": {listed(one.name for one in sure)}" if sure else ""
+    return f"{len(sure)} of {needed} antidepressants needed with {fair(terms)}{who}."
+
+
+def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
+    told = []
+    if found.open:
+        told.append(f"Cannot be judged: {listed(one.name for one in found.open)}.")
+    if found.others:
+        told.append(f"Does not count: {', '.join(f'{one.name} ({one.why_not(terms)})' for one in found.others)}.")
+    return tuple(told)
+
+
+def to_record(open_: Iterable[TrialEvidence], terms: Terms) -> tuple[str, ...]:
+    """What to record so that the trials not known can be judged."""
+    return tuple(dict.fromkeys(change for one in open_ for change in one.missing(terms)))
+
+
+def more(number: int, terms: Terms, which: str = "") -> str:
+    """The smallest treatment that is missing."""
+    noun = "antidepressant" if number == 1 else "antidepressants"
+    return f"{count(number)} more {noun}{which} with {fair(terms)}"
+
+
+def another_class(sure: Sequence[TrialEvidence]) -> str:
+    classes = sorted({one.klass for one in sure})
+    return f" of another class than {listed(classes)}" if classes else ""
+
+
+def outside(evidence: Evidence, scope: str) -> tuple[str, ...]:
+    """Says that earlier episodes were left out, where there were trials in them."""
+    left_out = len(evidence.trials) - len(evidence.within(scope))
+    if not left_out:
+        return ()
+    trials = "trial" if left_out == 1 else "trials"
+    return (f"{count(left_out).capitalize()} {trials} of earlier episodes not counted.",)

@@ -1,0 +1,193 @@
+"""Judges one case into an assessment document: each trial, the course, every definition, every payer, with reasons."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from instruments import shelf
+from models.criteria.case import Case
+from models.criteria.judge import TrialJudgement, judge_case
+from models.criteria.outcome import Outcome, judge_outcome
+from models.criteria.outcome.course import Course, judge_course
+from models.criteria.outcome.domains import depression_scales, domains
+from models.criteria.outcome.scale import scale_facts
+from models.criteria.payers import PayerResult, judge_payers
+from models.criteria.settings import DOSE_PROFILES, PSYCHOTHERAPY_PROFILES, RuleSettings
+from models.criteria.staging import DefinitionResult, Evidence, gather, judge_definitions
+from models.criteria.staging.evidence import episode_began
+from models.criteria.verdict import Reason
+
+FORMAT = "fairtrial-assessment/1"
+Document = dict[str, Any]
+
+
+def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = False) -> Document:
+    """The whole assessment as plain values; days stay dates until they are written."""
+    judgement = judge_case(case, as_of, settings)
+    evidence = gather(judgement, case)
+    document: Document = {
+        "format": FORMAT,
+        "as_of": as_of,
+        "patient": case.patient.id,
+        "settings": _settings(settings),
+        "trials": [_trial(one, case) for one in judgement.trials],
+        "combined_treatments": [list(pair.trials) for pair in judgement.combined],
+        "course": _courses(case, evidence),
+        "definitions": [_definition(one) for one in judge_definitions(judgement, case, evidence)],
+        "payers": [_payer(one) for one in judge_payers(judgement, case, evidence)],
+    }
+    if sensitivity:
+        document["sensitivity"] = _sensitivity(case, as_of, settings)
+    return document
+
+
+@cache
+def _settings(settings: RuleSettings) -> Document:
+    return asdict(settings)
+
+
+# Trials
+
+
+def _trial(one: TrialJudgement, case: Case) -> Document:
+    adequacy = one.adequacy
+    weeks = adequacy.weeks_at_dose
+    return {
+        "id": one.trial.id,
+        "status": one.status,
+        "adequacy": {
+            "verdict": adequacy.verdict.answer,
+            "rule": adequacy.rule,
+            "weeks_at_dose": None if weeks is None else round(weeks, 1),
+            "reasons": [_reason(each) for each in adequacy.verdict.reasons],
+        },
+        "outcomes": _outcomes(one, case),
+    }
+
+
+def _reason(one: Reason) -> Document:
+    return {
+        "criterion": one.criterion,
+        "verdict": one.verdict,
+        "observed": one.observed,
+        "required": one.required,
+        "unit": one.unit,
+        "source": one.source,
+        "mark": one.mark,
+    }
+
+
+def _outcomes(one: TrialJudgement, case: Case) -> Document:
+    """The scale that decides first, then every other that was measured; each under its instrument's id."""
+    found = {_key(one.outcome.instrument, one.outcome.scale): _outcome(one.outcome)}
+    for instrument, scale in sorted(case.measured):
+        key = _key(instrument, scale)
+        if key in found or not _is_outcome(instrument, scale):
+            continue
+        outcome = judge_outcome(
+            one.trial, case, one.as_of, one.settings, instrument, scale, adequate_on=one.adequacy.adequate_on
+        )
+        if outcome.baseline is not None or outcome.end is not None:
+            found[key] = _outcome(outcome)
+    return found
+
+
+@cache
+def _key(instrument: str, scale: str) -> str:
+    """The instrument's id; for another than its first scale, both."""
+    facts = scale_facts(instrument)
+    return instrument if facts is None or scale in ("", facts.scale) else f"{instrument}.{scale}"
+
+
+@cache
+def _is_outcome(instrument: str, scale: str) -> bool:
+    """Scales that speak for a domain, and the first scale of any other instrument of the five domains."""
+    facts = scale_facts(instrument, scale)
+    if facts is None:
+        return False
+    if any(facts is each for listed in domains().values() for each in listed):
+        return True
+    found = shelf().get(instrument)
+    return facts in depression_scales() or (
+        found is not None and found.primary.id == scale and facts.domain in domains()
+    )
+
+
+def _outcome(one: Outcome) -> Document:
+    percent = one.improvement_percent
+    told: Document = {
+        "domain": one.domain,
+        "baseline": one.baseline,
+        "baseline_on": one.baseline_on,
+        "end": one.end,
+        "end_on": one.end_on,
+        "improvement_percent": None if percent is None else round(percent, 1),
+        "category": one.category,
+        "remission": one.remission,
+        "reliable_change": one.reliable_change,
+        "early_improvement": one.early_improvement,
+    }
+    if one.why:
+        told["why"] = one.why
+    return told
+
+
+# The course
+
+
+def _courses(case: Case, evidence: Evidence) -> Document:
+    """One course for each depression scale that was measured in the present episode."""
+    began = episode_began(evidence)
+    trials = [one.trial for one in evidence.judgement.trials if _in_episode(one, evidence)]
+    scales = (one for one in depression_scales() if (one.instrument, one.scale) in case.measured)
+    return {
+        one.instrument: _course(judge_course(case, one, trials, began, evidence.as_of, evidence.settings))
+        for one in scales
+    }
+
+
+def _in_episode(one: TrialJudgement, evidence: Evidence) -> bool:
+    return one.trial.episode in evidence.members or not evidence.members
+
+
+def _course(one: Course) -> Document:
+    return {
+        "first_response_on": one.first_response_on,
+        "remission_on": one.remission_on,
+        "recovery_on": one.recovery_on,
+        "events": [{"on": each.on, "kind": each.kind, "convention": each.convention} for each in one.events],
+        "tachyphylaxis_on": one.tachyphylaxis_on,
+    }
+
+
+# Definitions and payers
+
+
+def _definition(one: DefinitionResult) -> Document:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "result": one.result,
+        "met": one.met,
+        "reasons": one.reasons,
+        "would_change": one.would_change,
+        "provisional": one.provisional,
+    }
+
+
+def _payer(one: PayerResult) -> Document:
+    return {"id": one.id, "met": one.met, "reasons": one.reasons}
+
+
+def _sensitivity(case: Case, as_of: date, settings: RuleSettings) -> list[Document]:
+    """The definitions once more under every pair of profiles."""
+    found = []
+    for dose in DOSE_PROFILES:
+        for psychotherapy in PSYCHOTHERAPY_PROFILES:
+            chosen = replace(settings, dose_profile=dose, psychotherapy_profile=psychotherapy)
+            results = judge_definitions(judge_case(case, as_of, chosen), case)
+            definitions = [{"id": one.id, "result": one.result, "met": one.met} for one in results]
+            profiles = {"dose_profile": dose, "psychotherapy_profile": psychotherapy}
+            found.append({**profiles, "definitions": definitions})
+    return found

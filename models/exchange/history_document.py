@@ -1,0 +1,208 @@
+"""Reads a history document strictly: every problem with its path, all at once, or else the case it tells of."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from instruments import BadAnswer, check_value, score_one, shelf
+from models.criteria.case import (
+    Ascertainment,
+    Case,
+    CompetenceRating,
+    DoseStep,
+    Episode,
+    Measurement,
+    Patient,
+    Role,
+    Therapist,
+    TreatmentSession,
+    Trial,
+)
+from models.criteria.outcome.scale import scale_facts, score_range
+from models.errors import Invalid, Problem
+from models.exchange.history_shape import SHAPE
+
+Entry = Mapping[str, Any]
+
+
+class History(NamedTuple):
+    """A case and the day on which it is to be looked at, where the document names one."""
+
+    case: Case
+    as_of: date | None
+
+
+def read_history(text: bytes | str) -> History:
+    """Raises Invalid with one problem for each thing that is wrong; nothing of a bad document is used."""
+    try:
+        document: Entry = SHAPE.validate_json(text)
+    except ValidationError as refused:
+        raise Invalid([_problem(error) for error in refused.errors(include_url=False, include_input=False)]) from None
+    problems = list(_inconsistencies(document))
+    if problems:
+        raise Invalid(problems)
+    return History(_case(document), document.get("as_of"))
+
+
+def _problem(error: Any) -> Problem:
+    """The path as it would be typed: trials[2].doses[0].mg_per_day. The value itself is never repeated."""
+    path = ""
+    for part in error["loc"]:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not part.startswith(("list[", "Shape")) and not part.endswith("Shape"):
+            path += f".{part}" if path else part
+    told = {"extra_forbidden": "unknown key", "missing": "missing"}.get(error["type"], error["msg"])
+    return Problem(path or "document", told[:1].lower() + told[1:])
+
+
+# What no single value shows
+
+
+def _inconsistencies(document: Entry) -> Iterator[Problem]:
+    episodes = document.get("episodes") or ()
+    trials = document.get("trials") or ()
+    yield from _named_twice("episodes", episodes)
+    yield from _named_twice("trials", trials)
+    for number, episode in enumerate(episodes):
+        yield from _order(f"episodes[{number}]", episode)
+    known = {"episode": {one["id"] for one in episodes}, "trial": {one["id"] for one in trials}}
+    for number, trial in enumerate(trials):
+        yield from _trial_problems(f"trials[{number}]", trial, known)
+    for number, one in enumerate(document.get("measurements") or ()):
+        problem = _measurement_problem(one, known["trial"])
+        if problem:
+            yield Problem(f"measurements[{number}].{problem[0]}", problem[1])
+
+
+def _named_twice(where: str, entries: Any) -> Iterator[Problem]:
+    seen = set()
+    for number, entry in enumerate(entries):
+        if entry["id"] in seen:
+            yield Problem(f"{where}[{number}].id", "this id stands twice")
+        seen.add(entry["id"])
+
+
+def _order(where: str, entry: Entry) -> Iterator[Problem]:
+    started_on, ended_on = entry.get("started_on"), entry.get("ended_on")
+    if started_on and ended_on and ended_on < started_on:
+        yield Problem(f"{where}.ended_on", "before started_on")
+
+
+def _trial_problems(where: str, trial: Entry, known: Mapping[str, set[str]]) -> Iterator[Problem]:
+    yield from _order(where, trial)
+    episode, augments = trial.get("episode"), trial.get("augments")
+    if episode is not None and known["episode"] and episode not in known["episode"]:
+        yield Problem(f"{where}.episode", "no episode of this id")
+    if augments is not None and (augments not in known["trial"] or augments == trial["id"]):
+        yield Problem(f"{where}.augments", "no other trial of this id")
+    begins = set()
+    for number, dose in enumerate(trial.get("doses") or ()):
+        to_on = dose.get("to")
+        if to_on and to_on < dose["from"]:
+            yield Problem(f"{where}.doses[{number}].to", "before from")
+        if dose["from"] in begins:
+            yield Problem(f"{where}.doses[{number}].from", "two doses from the same day")
+        begins.add(dose["from"])
+
+
+def _measurement_problem(one: Entry, trials: set[str]) -> tuple[str, str] | None:
+    score, answers, trial = one.get("score"), one.get("answers"), one.get("trial")
+    if trial is not None and trial not in trials:
+        return "trial", "no trial of this id"
+    if answers is not None:
+        return ("answers", "score and answers; allowed: one of them") if score is not None else _bad_answer(one)
+    if score is None:
+        return None if "score" in one else ("score", "missing; allowed: score or answers")
+    allowed = _range(one["instrument"])
+    if allowed and not allowed[0] <= score <= allowed[1]:
+        return "score", f"out of range; allowed: {allowed[0]:g} to {allowed[1]:g}"
+    return None
+
+
+def _bad_answer(one: Entry) -> tuple[str, str] | None:
+    instrument = shelf().get(one["instrument"])
+    if instrument is None:
+        return "instrument", "not on the shelf, so its answers cannot be scored; allowed: a score"
+    for item, value in one["answers"].items():
+        if item not in instrument.by_id:
+            return f"answers.{item}", "no such item"
+        try:
+            if value is not None:
+                check_value(instrument.item(item), value)
+        except BadAnswer as refused:
+            return f"answers.{item}", str(refused)
+    return None
+
+
+@cache
+def _range(instrument: str) -> tuple[float, float] | None:
+    return score_range(instrument)
+
+
+# The case
+
+
+def _case(document: Entry) -> Case:
+    patient = document["patient"]
+    measurements: list[Measurement] = []
+    for one in document.get("measurements") or ():
+        measurements += _measurements(one)
+    return Case(
+        Patient(patient["id"], patient.get("born_on"), patient.get("sex")),
+        tuple(Episode(**one) for one in document.get("episodes") or ()),
+        tuple(_trial(one) for one in document.get("trials") or ()),
+        tuple(measurements),
+        document.get("diagnosis"),
+    )
+
+
+def _measurements(one: Entry) -> tuple[Measurement, ...]:
+    """A score is that of the instrument's first scale; answers give every scale that they are enough for."""
+    on, instrument, trial = one["on"], one["instrument"], one.get("trial")
+    if one.get("answers") is None:
+        return (Measurement(on, instrument, _scale(instrument), one["score"], trial),)
+    scored = score_one(shelf()[instrument], one["answers"])
+    return tuple(Measurement(on, instrument, scale, each.value, trial) for scale, each in scored.items())
+
+
+@cache
+def _scale(instrument: str) -> str:
+    facts = scale_facts(instrument)
+    return facts.scale if facts else "total"
+
+
+def _trial(entry: Entry) -> Trial:
+    facts = {key: value for key, value in entry.items() if value is not None}
+    for key, build in PARTS.items():
+        if key in facts:
+            facts[key] = build(facts[key])
+    facts.setdefault("episode", None)
+    facts.setdefault("ascertainment", Ascertainment.prospective)
+    facts.setdefault("role", Role.monotherapy)
+    if isinstance(facts.get("sessions"), int):
+        facts["attended_count"] = facts.pop("sessions")
+    return Trial(**facts)
+
+
+def _sessions(found: Any) -> Any:
+    """Dated sessions; or, where only their number is known, that number."""
+    if isinstance(found, dict):
+        return found["attended_count"] if found["attended_count"] is not None else ()
+    return tuple(TreatmentSession(one["on"], one["attended"], one.get("minutes")) for one in found)
+
+
+def _doses(found: Any) -> tuple[DoseStep, ...]:
+    return tuple(DoseStep(one["from"], one.get("mg_per_day"), one.get("to")) for one in found)
+
+
+def _therapist(found: Entry) -> Therapist:
+    rating = found.get("competence_rating")
+    facts = {**found, "competence_rating": CompetenceRating(**rating) if rating else None}
+    return Therapist(**facts)
+
+
+PARTS: Mapping[str, Callable[[Any], Any]] = {"doses": _doses, "sessions": _sessions, "therapist": _therapist}
