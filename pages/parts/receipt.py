@@ -17,14 +17,14 @@ TRY = "birth-date-try"
 
 def show(actor: Actor, view: CheckInView) -> None:
     """The receipt, read anew at each run: whatever was lost on the way here, this is what has been kept."""
-    if view.needs_person:
-        crisis.block(view.crisis)
     assert view.received_at is not None
     at = view.local(view.received_at)
-    with st.container(key="receipt"):
+    with st.container(key="receipt-head"):
+        if view.needs_person:
+            crisis.block(view.crisis)
         st.subheader(word("received", view.language, at=clock(at), day=day(at.date())), anchor=False)
-        if view.answers_read:
-            say.text(view.answers_read)
+    if view.answers_read:
+        say.text(view.answers_read)
     if may(actor, Permission.own_course_read):
         _own_course(actor, view)
     elif may(actor, Permission.birth_date_confirm):
