@@ -94,7 +94,7 @@ here, team, crisis = st.tabs(["Staff", "Care teams", "Crisis text"])
 with here:
     for person in staff:
         line(person)
-    with st.form("add-staff", clear_on_submit=False):
+    with st.form("add-staff", width=560):
         st.subheader("Add a member of staff", anchor=False)
         st.text_input("Given name", key="people-given_name")
         st.text_input("Family name", key="people-family_name")
@@ -106,12 +106,13 @@ with here:
 with team:
     clinicians = {p.id: p.name for p in staff if p.role is PersonRole.clinician and p.is_active}
     st.text("Only clinicians on a patient's care team see anything of that patient.")
-    st.text_input("Record number", key="people-record_number")
+    st.text_input("Record number", key="people-record_number", width=320)
     st.selectbox(
         "Clinician",
         list(clinicians),
         format_func=lambda person_id: clinicians[person_id],
         key="people-clinician",
+        width=320,
         index=None,
         placeholder="choose",
     )
@@ -122,7 +123,7 @@ with team:
 with crisis:
     now_in_force = history.crisis_of(actor, actor.clinic_id or "")
     st.text("Shown at once after an answer that needs a person, before anything else. English; at most 600 characters.")
-    with st.form("crisis"):
+    with st.form("crisis", width=560):
         st.text_area("Message", value=now_in_force.message, key="people-message", max_chars=600)
         st.text_input("Number to call", value=now_in_force.call_number, key="people-call_number")
         st.text_input("Number to text", value=now_in_force.text_number, key="people-text_number")

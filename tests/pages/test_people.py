@@ -1,0 +1,91 @@
+"""The administrator's page: people, care teams and the crisis text, and nothing clinical."""
+
+import pytest
+
+from models import history, recording
+from models.access import system_actor
+from tests.pages.desk import Open, open_desk, ward, ward_template
+from tests.pages.ward import PAYLOAD, Ward
+
+__all__ = ["open_desk", "ward", "ward_template"]
+FIELDS = {"given_name": "Eve", "family_name": "Newman", "user_name": "eve", "password": "four quiet words here"}
+
+
+def fill(desk, values: dict[str, str]):  # type: ignore[no-untyped-def]
+    for field, value in values.items():
+        desk.at.text_input(key=f"people-{field}").set_value(value)
+
+
+def press(desk, label: str) -> str:  # type: ignore[no-untyped-def]
+    next(button for button in desk.at.button if button.label == label).click()
+    desk.at.run()
+    return str(desk.words)
+
+
+def seen_by(person_id: str) -> set[str]:
+    """Names on this clinician's caseload."""
+    actor = history.actor_of(recording.sign_in_demo(person_id).token)
+    assert actor is not None
+    return {row.name for row in history.caseload(actor).rows}
+
+
+@pytest.mark.parametrize("who", [None, "marta", "rivera"])
+def test_only_an_administrator_gets_in(open_desk: Open, who: str | None) -> None:
+    assert "Care teams" not in open_desk(who, "people").words
+
+
+def test_it_names_the_staff_of_this_clinic_and_no_patient(open_desk: Open) -> None:
+    words = open_desk("admin", "people").words
+    assert "Ana Rivera" in words
+    assert "Cy Elsewhere" not in words
+    assert "Lindqvist" not in words
+
+
+def test_somebody_added_can_sign_in(open_desk: Open) -> None:
+    desk = open_desk("admin", "people")
+    fill(desk, FIELDS)
+    desk.at.selectbox(key="people-role").select("clinician")
+    assert "Eve Newman can sign in as eve." in press(desk, "Add")
+    assert recording.sign_in("eve", FIELDS["password"]).role == "clinician"
+
+
+def test_a_weak_password_adds_nobody(open_desk: Open) -> None:
+    desk = open_desk("admin", "people")
+    fill(desk, {**FIELDS, "password": "short"})
+    desk.at.selectbox(key="people-role").select("clinician")
+    assert "Nothing was changed." in press(desk, "Add")
+    assert all(p.name != "Eve Newman" for p in history.staff(system_actor()))
+
+
+def test_a_care_team_is_joined_and_left_by_record_number(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    desk.at.text_input(key="people-record_number").set_value("A-2041")
+    desk.at.selectbox(key="people-clinician").select(ward.stranger)
+    assert "one more clinician" in press(desk, "Add to care team")
+    assert seen_by(ward.stranger) == {"Marta Lindqvist"}
+    assert "taken off the care team" in press(desk, "Take off care team")
+    assert seen_by(ward.stranger) == set()
+
+
+def test_an_unknown_record_number_changes_nothing(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    desk.at.text_input(key="people-record_number").set_value("Z-1")
+    desk.at.selectbox(key="people-clinician").select(ward.stranger)
+    assert "No patient of this clinic has that record number." in press(desk, "Add to care team")
+
+
+def test_the_crisis_text_is_in_force_at_once_and_a_wrong_number_is_refused(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    desk.at.text_area(key="people-message").set_value("Please call us now.")
+    fill(desk, {"call_number": "call me"})
+    assert "Nothing was changed." in press(desk, "Put in force")
+    fill(desk, {"call_number": "116 123"})
+    assert "in force from now on" in press(desk, "Put in force")
+    assert history.crisis_of(system_actor(), ward.clinic).call_number == "116 123"
+
+
+def test_markup_in_a_name_is_shown_as_it_is(open_desk: Open) -> None:
+    desk = open_desk("admin", "people")
+    fill(desk, {**FIELDS, "given_name": PAYLOAD[:90]})
+    desk.at.selectbox(key="people-role").select("clinician")
+    assert PAYLOAD[:90] in press(desk, "Add")
