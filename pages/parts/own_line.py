@@ -46,22 +46,25 @@ def sentences(
     assert now is not None
     said = [_score(instrument, now, language)]
     if began is not None and points[-1].on > began[0]:
-        said.append(word("own_since", language, score=f"{began[1]:g}"))
-        said.append(_moved(scale, now - began[1], word("since_start", language), language))
-    elif len(points) > 1:
-        last = points[-2].value
-        assert last is not None
-        said.append(word("own_last", language, score=f"{last:g}"))
-        said.append(_moved(scale, now - last, word("since_last", language), language))
-    else:
-        said.append(word("own_first", language))
-    return said
+        return [
+            *said,
+            word("own_since", language, score=_plain(began[1])) + " " + _moved(scale, now, began[1], language),
+        ]
+    if len(points) == 1 or points[-2].value is None:
+        return [*said, word("own_first", language)]
+    last = points[-2].value
+    return [*said, word("own_last", language, score=_plain(last)) + " " + _moved(scale, now, last, language)]
+
+
+def _plain(score: float) -> str:
+    """A score as people say it: whole where it is whole, else with one decimal."""
+    return f"{round(score, 1):g}"
 
 
 def _score(instrument: Instrument, value: float, language: str) -> str:
     scale = instrument.primary
     low, high = scale.range
-    words = {"direction": direction(scale, language), "score": f"{value:g}", "top": f"{high:g}", "bottom": f"{low:g}"}
+    words = {"direction": direction(scale, language), "score": _plain(value), "top": f"{high:g}", "bottom": f"{low:g}"}
     said = word("own_score" if low == 0 else "own_mean", language, **words)
     plain = band(instrument.id, scale.band_of(value), language)
     if plain is None:
@@ -74,12 +77,13 @@ def direction(scale: Scale, language: str = "en") -> str:
     return word("lower" if scale.direction is Direction.lower_better else "higher", language)
 
 
-def _moved(scale: Scale, change: float, since: str, language: str) -> str:
+def _moved(scale: Scale, now: float, before: float, language: str) -> str:
+    change = round(now, 1) - round(before, 1)
     if change == 0:
-        return word("own_same", language, since=since)
+        return word("own_same", language)
     is_better = (change < 0) == (scale.direction is Direction.lower_better)
-    points = counted("point", "points", abs(change), language)
-    return word("own_better" if is_better else "own_worse", language, points=points, since=since)
+    points = counted("point", "points", round(abs(change), 1), language)
+    return word("own_better" if is_better else "own_worse", language, points=points)
 
 
 def told(instrument: Instrument, points: list[ScorePoint], language: str = "en") -> str:
@@ -91,8 +95,8 @@ def told(instrument: Instrument, points: list[ScorePoint], language: str = "en")
         n=len(points),
         first=short_day(points[0].on),
         last=short_day(points[-1].on),
-        from_score=f"{points[0].value:g}",
-        to_score=f"{points[-1].value:g}",
+        from_score=_plain(points[0].value or 0),
+        to_score=_plain(points[-1].value or 0),
         direction=direction(instrument.primary, language),
     )
 
@@ -101,30 +105,32 @@ def _chart(
     instrument: Instrument, points: list[ScorePoint], began: tuple[date, float] | None, language: str
 ) -> alt.LayerChart:
     scale, inks = instrument.primary, theme.palette()
-    rows = [{"on": p.on.isoformat(), "score": p.value} for p in points]
+    rows = [{"on": p.on.isoformat(), "score": p.value, "said": _plain(p.value or 0)} for p in points]
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4, grid=False, labelColor=inks.quiet))
     reach = alt.Scale(domain=list(scale.range), nice=False)
     steps = alt.Axis(tickCount=4, gridColor=inks.line, labelColor=inks.quiet)
     y = alt.Y("score:Q", title=None, scale=reach, axis=steps)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
-    layers: list[alt.Chart] = [*_bands(instrument, inks, language)]
+    floor, names = _bands(instrument, inks, language)
+    layers: list[alt.Chart] = [*floor]
     if began is not None and points[0].on <= began[0]:
         layers.append(_began(began[0], inks))
     layers.append(base.mark_line(color=inks.accent, strokeWidth=2.5))
+    layers += names
     layers.append(base.mark_point(color=inks.accent, filled=True, size=55, opacity=1))
-    last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("score:Q"))
+    last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("said:N"))
     layers.append(last.mark_text(color=inks.ink, dy=-13, fontWeight="bold", fontSize=14))
     chart = alt.layer(*layers).properties(height=HEIGHT, background="transparent")
     bare = chart.configure_view(stroke=None)
     return bare.configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
 
 
-def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> list[alt.Chart]:
+def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> tuple[list[alt.Chart], list[alt.Chart]]:
     """The bands of the scale with our everyday words, where we have them for every band."""
     scale = instrument.primary
     named = [(b, band(instrument.id, b.name, language)) for b in scale.bands]
     if not named or any(words is None for _, words in named):
-        return []
+        return [], []
     half = scale.band_step / 2
     rows = [
         {
@@ -139,10 +145,12 @@ def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> list[a
     floor = made.mark_rect().encode(
         y=alt.Y("low:Q"), y2="high:Q", color=alt.Color("ink:N", scale=None), x=alt.value(0), x2=alt.value("width")
     )
-    names = made.mark_text(align="left", baseline="bottom", dx=6, dy=-3, fontSize=11, color=inks.quiet).encode(
-        y=alt.Y("low:Q"), x=alt.value(0), text="words:N"
+    where = {"y": alt.Y("low:Q"), "x": alt.value(0), "text": "words:N"}
+    style = {"align": "left", "baseline": "bottom", "dx": 6, "dy": -3, "fontSize": 11}
+    rim = made.mark_text(**style, strokeWidth=3, strokeJoin="round").encode(
+        **where, stroke=alt.Stroke("ink:N", scale=None)
     )
-    return [floor, names]
+    return [floor], [rim, made.mark_text(**style, color=inks.quiet).encode(**where)]
 
 
 def _began(on: date, inks: theme.Palette) -> alt.Chart:

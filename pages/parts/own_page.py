@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from instruments import shelf
+from instruments import Domain, shelf
 from models import history
 from models.access import Actor, Permission, may
 from models.criteria.sitting import sitting_of
@@ -103,7 +103,7 @@ def show_scores(actor: Actor) -> None:
     st.title(word("progress_title", language), anchor=False)
     say.text(word("progress_words", language))
     scored = [p for p in own.scores if p.value is not None and _is_course(p.instrument, p.scale)]
-    measured = dict.fromkeys(p.instrument for p in scored)
+    measured = sorted({p.instrument for p in scored}, key=lambda name: (list(Domain).index(shelf()[name].domain), name))
     for name in measured:
         instrument = shelf()[name]
         st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)
