@@ -1,6 +1,6 @@
 """How each scale is to be computed, worked out once: which items, which turned round, what is done about gaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import permutations
@@ -26,7 +26,11 @@ class ScalePlan:
         items = [instrument.item(name) for name in scale.items]
         self.scale, self.items, self.count, self.needed = scale, items, len(items), scale.missing.needed
         self.rows = _rows([rows[name] for name in scale.items])
-        self._recoded = [(row, *_table(scale, item)) for row, item in enumerate(items) if _is_recoded(scale, item)]
+        tables = {row: _table(scale, item) for row, item in enumerate(items) if _is_recoded(scale, item)}
+        lines = {row: line for row, table in tables.items() if (line := _line(*table))}
+        self._factors, self._shifts = _column(lines, len(items), 0, 1), _column(lines, len(items), 1, 0)
+        self._is_turned = bool(lines)
+        self._tables = [(row, *table) for row, table in tables.items() if row not in lines]
         self._most = np.array([[max(scale.points(item, value) for value in item.values)] for item in items])
         self._groups = [[scale.items.index(name) for name in group] for group in scale.groups]
         self.fills = _fills(instrument, scale)
@@ -41,12 +45,12 @@ class ScalePlan:
     def points(self, block: Answers) -> Answers:
         """What the answers count, items of this scale only. A gap stays a gap."""
         points = block[self.rows]
-        if self._recoded or self.fills:
+        if self._is_turned:
+            points = points * self._factors + self._shifts
+        elif self._tables or self.fills:
             points = points.copy()
-        for row, values, counts in self._recoded:
-            gap = np.isnan(points[row])
-            place = np.searchsorted(values, points[row]).clip(max=len(values) - 1)
-            points[row] = np.where(gap, np.nan, counts[place])
+        for row, values, counts in self._tables:
+            points[row] = counts[np.searchsorted(values, points[row])]
         for fill in self.fills:
             points[fill.row] = np.where(np.isnan(points[fill.row]) & fill.rightly(block), fill.counts, points[fill.row])
         return points
@@ -98,8 +102,21 @@ def _is_recoded(scale: Scale, item: Item) -> bool:
     return bool(item.recode or item.reverse or item.id in scale.counts or item.id in scale.negative)
 
 
-def _table(scale: Scale, item: Item) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return np.array(item.values, float), np.array([scale.points(item, value) for value in item.values], float)
+def _table(scale: Scale, item: Item) -> tuple[Answers, Answers]:
+    """The answers in order and what each counts; a gap, which is sorted behind all of them, stays a gap."""
+    counts = [scale.points(item, value) for value in item.values]
+    return np.array(item.values, float), np.array([*counts, np.nan])
+
+
+def _line(values: Answers, counts: Answers) -> tuple[float, float] | None:
+    """Factor and shift where what an answer counts is a straight line of it, to the last digit; otherwise None."""
+    factor = (counts[1] - counts[0]) / (values[1] - values[0])
+    shift = counts[0] - values[0] * factor
+    return (float(factor), float(shift)) if np.array_equal(values * factor + shift, counts[:-1]) else None
+
+
+def _column(lines: Mapping[int, tuple[float, float]], items: int, place: int, otherwise: float) -> Answers:
+    return np.array([[lines[row][place] if row in lines else otherwise] for row in range(items)], dtype=np.float64)
 
 
 @dataclass(frozen=True)
