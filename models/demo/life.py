@@ -168,7 +168,8 @@ class Life:
 
     def _rate(self, patient_id: str, carer: Actor) -> None:
         for day, _ in self.story.rated:
+            given = answers.hamd17(round(between(self.story.rated, day)))
+            # The day is told from today, so it must be known before the clock is set back.
+            rating = MeasurementInput(on=self._on(day), instrument="hamd17", answers=given)
             with clock.at(self._at(day, 11)):
-                given = answers.hamd17(round(between(self.story.rated, day)))
-                rating = MeasurementInput(on=self._on(day), instrument="hamd17", answers=given)
                 recording.record_measurement(carer, patient_id, rating)

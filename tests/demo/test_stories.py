@@ -71,7 +71,7 @@ NG-116 | vortioxetine   | inadequate-duration   | no      | nonresponse
 NG-117 | sertraline     | adequate-failed       | yes     | nonresponse
 NG-117 | duloxetine     | adequate-failed       | yes     | nonresponse
 NG-117 | esketamine     | adequate-remission    | yes     | response
-NG-118 | nortriptyline  | ongoing               | yes     | partial_response
+NG-118 | nortriptyline  | ongoing               | yes     | response
 NG-119 | sertraline     | inadequate-duration   | no      | nonresponse
 NG-120 | CBT            | not-ascertainable     | yes     | cannot_judge
 NG-120 | escitalopram   | ongoing               | no      | nonresponse
@@ -137,6 +137,7 @@ def test_particular_points_of_single_stories(demo: str) -> None:
     assert "3.1 of 6 weeks" in view("NG-102").judgement.current[0].adequacy.sentence
     assert days_until_adequate("NG-103") == 4
     assert days_until_adequate("NG-104") == 1
+    assert view("NG-118").judgement.current[0].outcome.instrument == "hamd17"
     assert "no baseline" in str(view("NG-105").judgement.current[0].outcome.why)
     assert "serum level" in view("NG-122").judgement.current[1].adequacy.sentence
     assert not view("CH-121").judgement.trials
