@@ -79,8 +79,7 @@ class DoseStep:
     to_on: date | None = None
 
 
-@dataclass(frozen=True)
-class TreatmentSession:
+class TreatmentSession(NamedTuple):
     """A psychotherapy or stimulation visit that was planned for a day, and whether it took place."""
 
     on: date
@@ -153,8 +152,7 @@ class Trial:
         return self.agent or self.therapy or self.procedure or str(self.modality)
 
 
-@dataclass(frozen=True)
-class Measurement:
+class Measurement(NamedTuple):
     """One score of one scale on one day. With `trial` it belongs to that trial alone; without, the dates decide."""
 
     on: date

@@ -54,24 +54,44 @@ class TrialJudgement:
         return self.trial.modality == Modality.medication and self.trial.role != Role.augmentation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseJudgement:
     """One patient as of one day. Trials are in order of their start; a trial that begins later is left out.
 
-    `episode` is the id of the episode of the newest trial, `counted` its trials. `deciding` are the trials after
-    which treatment should be changed: fair, and without response. `decide_on` is the day since when.
+    `counted` are the trials of the episode of the newest trial. `deciding` are the trials after which treatment
+    should be changed: fair, and without response. `decide_on` is the day since when. What not every reader asks for
+    is worked out when it is asked for.
     """
 
     as_of: date
     settings: RuleSettings
     trials: tuple[TrialJudgement, ...]
     combined: tuple[Combined, ...]
-    headline: str
-    current: tuple[TrialJudgement, ...]
-    counted: tuple[TrialJudgement, ...]
-    deciding: tuple[TrialJudgement, ...]
-    worsening: Worsening | None
-    resistant_by_drugs_alone: bool
+    case: Case = field(repr=False, compare=False)
+
+    @cached_property
+    def current(self) -> tuple[TrialJudgement, ...]:
+        return tuple(one for one in self.trials if one.running)
+
+    @cached_property
+    def counted(self) -> tuple[TrialJudgement, ...]:
+        return _of_this_episode(self.trials)
+
+    @cached_property
+    def deciding(self) -> tuple[TrialJudgement, ...]:
+        return _deciding(self.current, self.counted)
+
+    @cached_property
+    def headline(self) -> str:
+        return headline(self.counted)
+
+    @cached_property
+    def worsening(self) -> Worsening | None:
+        return worsening(self.current, self.case, self.as_of, self.settings)
+
+    @cached_property
+    def resistant_by_drugs_alone(self) -> bool:
+        return _resistant_by_drugs_alone(self.counted)
 
     def trial(self, trial_id: str) -> TrialJudgement:
         return next(one for one in self.trials if one.trial.id == trial_id)
@@ -101,21 +121,8 @@ def judge_trial(trial: Trial, case: Case, as_of: date, settings: RuleSettings = 
 
 def judge_case(case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> CaseJudgement:
     begun = sorted((one for one in case.trials if one.started_on <= as_of), key=lambda one: (one.started_on, one.id))
-    judged = tuple(judge_trial(one, case, as_of, settings) for one in begun)
-    current = tuple(one for one in judged if one.running)
-    counted = _of_this_episode(judged)
-    return CaseJudgement(
-        as_of,
-        settings,
-        judged,
-        combined_treatments(begun, as_of, settings),
-        headline(counted),
-        current,
-        counted,
-        _deciding(current, counted),
-        worsening(current, case, as_of, settings),
-        _resistant_by_drugs_alone(counted),
-    )
+    judged = tuple([judge_trial(one, case, as_of, settings) for one in begun])
+    return CaseJudgement(as_of, settings, judged, combined_treatments(begun, as_of, settings), case)
 
 
 def _of_this_episode(judged: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:

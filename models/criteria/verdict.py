@@ -1,8 +1,8 @@
 """Three answers, each with its reasons: what was asked, what was seen, what was needed, and who says so."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Answer(StrEnum):
@@ -12,8 +12,7 @@ class Answer(StrEnum):
     not_applicable = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One criterion and how it came out.
 
     `observed` is None where nothing was recorded. `would_change` says in plain words what would turn the answer
@@ -30,8 +29,7 @@ class Reason:
     would_change: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     answer: Answer
     reasons: tuple[Reason, ...]
 

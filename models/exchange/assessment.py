@@ -1,7 +1,9 @@
 """Judges one case into an assessment document: each trial, the course, every definition, every payer, with reasons."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -15,11 +17,19 @@ from models.criteria.outcome.scale import scale_facts
 from models.criteria.payers import PayerResult, judge_payers
 from models.criteria.settings import DOSE_PROFILES, PSYCHOTHERAPY_PROFILES, RuleSettings
 from models.criteria.staging import DefinitionResult, Evidence, gather, judge_definitions
-from models.criteria.staging.evidence import episode_began
-from models.criteria.verdict import Reason
+from models.criteria.verdict import Answer, Reason
 
 FORMAT = "fairtrial-assessment/1"
 Document = dict[str, Any]
+# Plain words: an enum costs the writer of JSON more than all the rest.
+WORD: Mapping[Answer, str] = {answer: answer.value for answer in Answer}
+
+
+def plain(value: Any) -> Any:
+    """A whole score without a decimal point, an enum as its word."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = False) -> Document:
@@ -57,7 +67,7 @@ def _trial(one: TrialJudgement, case: Case) -> Document:
         "id": one.trial.id,
         "status": one.status,
         "adequacy": {
-            "verdict": adequacy.verdict.answer,
+            "verdict": WORD[adequacy.verdict.answer],
             "rule": adequacy.rule,
             "weeks_at_dose": None if weeks is None else round(weeks, 1),
             "reasons": [_reason(each) for each in adequacy.verdict.reasons],
@@ -69,8 +79,8 @@ def _trial(one: TrialJudgement, case: Case) -> Document:
 def _reason(one: Reason) -> Document:
     return {
         "criterion": one.criterion,
-        "verdict": one.verdict,
-        "observed": one.observed,
+        "verdict": WORD[one.verdict],
+        "observed": plain(one.observed),
         "required": one.required,
         "unit": one.unit,
         "source": one.source,
@@ -118,15 +128,15 @@ def _outcome(one: Outcome) -> Document:
     percent = one.improvement_percent
     told: Document = {
         "domain": one.domain,
-        "baseline": one.baseline,
+        "baseline": plain(one.baseline),
         "baseline_on": one.baseline_on,
-        "end": one.end,
+        "end": plain(one.end),
         "end_on": one.end_on,
         "improvement_percent": None if percent is None else round(percent, 1),
         "category": one.category,
-        "remission": one.remission,
-        "reliable_change": one.reliable_change,
-        "early_improvement": one.early_improvement,
+        "remission": WORD[one.remission],
+        "reliable_change": WORD[one.reliable_change],
+        "early_improvement": WORD[one.early_improvement],
     }
     if one.why:
         told["why"] = one.why
@@ -138,7 +148,7 @@ def _outcome(one: Outcome) -> Document:
 
 def _courses(case: Case, evidence: Evidence) -> Document:
     """One course for each depression scale that was measured in the present episode."""
-    began = episode_began(evidence)
+    began = evidence.began
     trials = [one.trial for one in evidence.judgement.trials if _in_episode(one, evidence)]
     scales = (one for one in depression_scales() if (one.instrument, one.scale) in case.measured)
     return {
@@ -169,7 +179,7 @@ def _definition(one: DefinitionResult) -> Document:
         "id": one.id,
         "title": one.title,
         "result": one.result,
-        "met": one.met,
+        "met": WORD[one.met],
         "reasons": one.reasons,
         "would_change": one.would_change,
         "provisional": one.provisional,
@@ -177,7 +187,7 @@ def _definition(one: DefinitionResult) -> Document:
 
 
 def _payer(one: PayerResult) -> Document:
-    return {"id": one.id, "met": one.met, "reasons": one.reasons}
+    return {"id": one.id, "met": WORD[one.met], "reasons": one.reasons}
 
 
 def _sensitivity(case: Case, as_of: date, settings: RuleSettings) -> list[Document]:
@@ -187,7 +197,7 @@ def _sensitivity(case: Case, as_of: date, settings: RuleSettings) -> list[Docume
         for psychotherapy in PSYCHOTHERAPY_PROFILES:
             chosen = replace(settings, dose_profile=dose, psychotherapy_profile=psychotherapy)
             results = judge_definitions(judge_case(case, as_of, chosen), case)
-            definitions = [{"id": one.id, "result": one.result, "met": one.met} for one in results]
+            definitions = [{"id": one.id, "result": one.result, "met": WORD[one.met]} for one in results]
             profiles = {"dose_profile": dose, "psychotherapy_profile": psychotherapy}
             found.append({**profiles, "definitions": definitions})
     return found

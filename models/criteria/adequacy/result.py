@@ -1,13 +1,12 @@
 """Whether one treatment trial was a fair one: the answer, how far it has come, and the day it counts from."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.criteria.verdict import Reason, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How much of what is needed has been had. `observed` is None where it is not recorded."""
 
     observed: float | None
@@ -20,8 +19,7 @@ class Progress:
         return None if self.observed is None else min(1.0, self.observed / self.required)
 
 
-@dataclass(frozen=True, slots=True)
-class Adequacy:
+class Adequacy(NamedTuple):
     """The verdict on one trial as of one day.
 
     `shortfall` is the trial status that a finished trial has when it was not adequate ("inadequate-dose" ...), or

@@ -1,8 +1,10 @@
 """The course of one scale over an episode: response, remission, recovery, relapse, under three conventions at once."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from models.criteria.calendar import months_later
@@ -10,7 +12,7 @@ from models.criteria.case import Case, Modality, Trial
 from models.criteria.outcome.change import change
 from models.criteria.outcome.scale import ScaleFacts
 from models.criteria.outcome.window import all_scores
-from models.criteria.rule import number, rules, whole
+from models.criteria.rule import Rule, number, rules, whole
 from models.criteria.settings import RuleSettings
 from models.criteria.wording import day
 
@@ -56,7 +58,7 @@ class Course:
 
 
 class Reading(NamedTuple):
-    on: date
+    day: int  # as an ordinal
     score: float
 
 
@@ -73,7 +75,8 @@ def judge_course(
 ) -> Course:
     """Readings of one scale from `since` (the beginning of the episode) on, whatever trial they are tied to."""
     readings = _readings(case, facts, since, as_of, settings)
-    spells = {name: _spells(readings, facts, name, as_of) for name in _conventions(facts)}
+    seen: dict[object, list[tuple[int, int | None]]] = {}
+    spells = {name: _spells(readings, facts, name, as_of, seen) for name in _conventions(facts)}
     first = next(iter(spells.values()))
     faded = _tachyphylaxis(first, trials, as_of, settings)
     return Course(
@@ -95,10 +98,10 @@ def _conventions(facts: ScaleFacts) -> tuple[str, ...]:
 
 
 def _readings(case: Case, facts: ScaleFacts, since: date | None, as_of: date, settings: RuleSettings) -> list[Reading]:
-    first = since - timedelta(days=settings.baseline_days_before) if since else date.min
     days, scores, _ = all_scores(case, facts)
-    found = [Reading(date.fromordinal(on), score) for on, score in zip(days, scores, strict=True)]
-    return [one for one in found if first <= one.on <= as_of]
+    first = since.toordinal() - settings.baseline_days_before if since else 0
+    begin, end = bisect_left(days, first), bisect_right(days, as_of.toordinal())
+    return [Reading(days[at], scores[at]) for at in range(begin, end)]
 
 
 def _first_response(
@@ -107,56 +110,83 @@ def _first_response(
     """The first reading that is better by the margin of a response than the one before the first treatment."""
     if not readings:
         return None
-    begun = min((one.started_on for one in trials), default=readings[0].on)
-    last = begun + timedelta(days=settings.baseline_days_after)
-    before = [one for one in readings if one.on <= last] or list(readings[:1])
-    baseline = before[-1]
-    later = (one for one in readings if one.on > baseline.on)
-    return _first(
-        one.on for one in later if change(baseline.score, one.score, facts).at_least(settings.response_percent)
-    )
+    begun = min((one.started_on.toordinal() for one in trials), default=readings[0].day)
+    before = [one for one in readings if one.day <= begun + settings.baseline_days_after]
+    baseline = before[-1] if before else readings[0]
+    later = readings[readings.index(baseline) + 1 :]
+    better = (one for one in later if change(baseline.score, one.score, facts).at_least(settings.response_percent))
+    return _day(next(better, None))
 
 
 def _first(days: Iterable[date | None]) -> date | None:
     return next((on for on in days if on is not None), None)
 
 
-def _spells(readings: Sequence[Reading], facts: ScaleFacts, convention: str, as_of: date) -> list[Spell]:
-    """Remissions one after the other; a remission is lost by a relapse alone."""
-    line = rules("course").get(f"course.{convention}.relapse.{facts.instrument}")
-    found: list[Spell] = []
+def _day(reading: Reading | None) -> date | None:
+    return date.fromordinal(reading.day) if reading else None
+
+
+def _spells(
+    readings: Sequence[Reading],
+    facts: ScaleFacts,
+    convention: str,
+    as_of: date,
+    seen: dict[object, list[tuple[int, int | None]]],
+) -> list[Spell]:
+    """Remissions one after the other; `seen` keeps them for a convention that draws the same lines."""
+    relapse = _line(convention, "relapse", facts.instrument)
+    own = _line(convention, "remission", facts.instrument)
+    key = (relapse.number if relapse else None, own.number if own else None)
+    if key not in seen:
+        well = _well(readings, facts, own)
+        seen[key] = _remissions(readings, well, relapse, 0 if own else whole("course.confirming_days"), as_of)
+    return [_spell(readings, onset, lost, relapse, convention) for onset, lost in seen[key]]
+
+
+@cache
+def _line(convention: str, of: str, instrument: str) -> Rule | None:
+    return rules("course").get(f"course.{convention}.{of}.{instrument}")
+
+
+def _well(readings: Sequence[Reading], facts: ScaleFacts, own: Rule | None) -> list[bool]:
+    """Which readings lie in remission: by the convention's own line, or by the scale's."""
+    if own:
+        return [one.score <= own.number for one in readings]
+    line = facts.remission
+    return [line is not None and line.holds(one.score) for one in readings]
+
+
+def _remissions(
+    readings: Sequence[Reading], well: Sequence[bool], relapse: Rule | None, confirming: int, as_of: date
+) -> list[tuple[int, int | None]]:
+    """Where each remission began and where a relapse ended it; a remission is lost by a relapse alone."""
+    found: list[tuple[int, int | None]] = []
     position = 0
-    while position < len(readings):
-        if not _confirmed(readings, position, facts, convention, as_of):
-            position += 1
-            continue
-        onset = readings[position].on
-        lost = _relapse(readings, position + 1, line.number) if line else None
-        lost_on = readings[lost].on if lost is not None else None
-        recovery_on = _recovery(onset, lost_on, readings, convention) if line else None
-        found.append(Spell(onset, recovery_on, lost_on))
-        position = len(readings) if lost is None else lost + 1
+    while True in well[position:]:
+        position = well.index(True, position)
+        if _confirmed(readings, well, position, confirming, as_of):
+            lost = _relapse(readings, position + 1, relapse.number) if relapse else None
+            found.append((position, lost))
+            if lost is None:
+                break
+            position = lost
+        position += 1
     return found
 
 
-def _in_remission(reading: Reading, facts: ScaleFacts, convention: str) -> bool:
-    own = rules("course").get(f"course.{convention}.remission.{facts.instrument}")
-    if own:
-        return reading.score <= own.number
-    return facts.remission is not None and facts.remission.holds(reading.score)
-
-
-def _confirmed(readings: Sequence[Reading], position: int, facts: ScaleFacts, convention: str, as_of: date) -> bool:
+def _confirmed(readings: Sequence[Reading], well: Sequence[bool], position: int, confirming: int, as_of: date) -> bool:
     """By the next reading, or by time enough without a contrary one; De Zwart asks for neither."""
-    if not _in_remission(readings[position], facts, convention):
-        return False
-    if convention == DE_ZWART:
+    last = position + 1 == len(readings)
+    if not last and well[position + 1]:
         return True
-    following = readings[position + 1] if position + 1 < len(readings) else None
-    if following and _in_remission(following, facts, convention):
-        return True
-    until = following.on if following else as_of
-    return (until - readings[position].on).days >= whole("course.confirming_days")
+    until = as_of.toordinal() if last else readings[position + 1].day
+    return until - readings[position].day >= confirming
+
+
+def _spell(readings: Sequence[Reading], onset: int, lost: int | None, relapse: Rule | None, convention: str) -> Spell:
+    began = date.fromordinal(readings[onset].day)
+    lost_on = None if lost is None else date.fromordinal(readings[lost].day)
+    return Spell(began, _recovery(began, lost_on, readings, convention) if relapse else None, lost_on)
 
 
 def _relapse(readings: Sequence[Reading], position: int, line: float) -> int | None:
@@ -167,7 +197,7 @@ def _relapse(readings: Sequence[Reading], position: int, line: float) -> int | N
             first = None
         elif first is None:
             first = at
-        elif (readings[at].on - readings[first].on).days >= whole("course.relapse_days"):
+        elif readings[at].day - readings[first].day >= whole("course.relapse_days"):
             return first
     return None
 
@@ -179,7 +209,7 @@ def _recovery(onset: date, lost_on: date | None, readings: Sequence[Reading], co
     due = months_later(onset, whole(f"course.{convention}.recovery_months"))
     if lost_on is not None and lost_on < due:
         return None
-    return due if readings[-1].on >= due else None
+    return due if readings[-1].day >= due.toordinal() else None
 
 
 def _events(spells: Mapping[str, Sequence[Spell]]) -> tuple[Event, ...]:

@@ -26,4 +26,4 @@ def judge_overlap(pair: Combined, case: Case, as_of: date, settings: RuleSetting
 
 
 def _of_both(one: Measurement, pair: Combined) -> Measurement:
-    return replace(one, trial=TOGETHER) if one.trial in pair.trials else one
+    return one._replace(trial=TOGETHER) if one.trial in pair.trials else one

@@ -1,7 +1,7 @@
 """What one trial did, on one scale: from which score to which, and what that is called."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.criteria.outcome.change import CANNOT_JUDGE, UNDEFINED, WITHOUT_RESPONSE
 from models.criteria.verdict import Answer
@@ -15,8 +15,7 @@ CALLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The course of one scale in one trial.
 
     `end` is the last score that counts, for a running trial the latest one. `change_points` is positive when the

@@ -12,9 +12,12 @@ from models.criteria.rule import FOLDER, MARKS, BrokenRule, document
 FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Criterion:
-    """One thing that a payer asks. `figures` are the numbers that its predicate reads."""
+    """One thing that a payer asks. `figures` are the numbers that its predicate reads.
+
+    Criteria that ask for the same have the same `key`.
+    """
 
     name: str
     predicate: str
@@ -23,6 +26,7 @@ class Criterion:
     mark: str
     checked_on: date
     figures: Mapping[str, Any]
+    key: str
     ways: tuple["Criterion", ...] = ()
 
 
@@ -45,9 +49,9 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
         raise BrokenRule(f"{name}: {', '.join(missing) or 'mark'} missing or not allowed")
     ways = tuple(_criterion(f"{name}.{key}", {**entry, **way}) for key, way in _ways(entry).items())
     figures = {key: value for key, value in entry.items() if key not in (*FIELDS, "ways")}
-    return Criterion(
-        name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"], figures, ways
-    )
+    key = f"{entry['predicate']} {sorted(figures.items())} {' or '.join(way.key for way in ways)}"
+    head = (name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"])
+    return Criterion(*head, figures, key, ways)
 
 
 def _ways(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:

@@ -1,14 +1,14 @@
 """What payers ask, as predicates over the same evidence that the definitions read."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from models.criteria.calendar import months_later
-from models.criteria.case import Case, Diagnosis, Modality, Severity, StopReason
+from models.criteria.case import Diagnosis, Modality, Severity, StopReason
 from models.criteria.outcome.domains import depression_scales
-from models.criteria.outcome.window import all_scores
-from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, episode_began, sort_out
+from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, line, sort_out, terms
 from models.criteria.staging.kinds.failures import is_enough
 from models.criteria.staging.telling import listed
 from models.criteria.verdict import Answer, answer, both, either
@@ -24,8 +24,11 @@ class Held(NamedTuple):
     observed: str
 
 
+ATTEST = Held(Answer.not_applicable, "")
+
+
 def _attested(_: Evidence, __: Figures) -> Held:
-    return Held(Answer.not_applicable, "")
+    return ATTEST
 
 
 def _not_readable(_: Evidence, __: Figures) -> Held:
@@ -69,50 +72,50 @@ def _not_psychotic(evidence: Evidence, _: Figures) -> Held:
 
 def _score(evidence: Evidence, figures: Figures) -> Held:
     """The latest score of one of the named scales reaches the line; by choice only of the last days."""
-    found = [
-        (answer(score >= line), f"{name} {amount(score)} on {day(on)}")
-        for name, line in figures["value"].items()
-        for on, score in _scores(evidence.case, name, evidence.as_of, figures.get("within_days"))[-1:]
-    ]
+    first = _since(evidence, figures)
+    found = []
+    for name, least in figures["value"].items():
+        days, scores = evidence.readings(name)
+        if days and days[-1] >= first:
+            told = f"{name} {amount(scores[-1])} on {day(date.fromordinal(days[-1]))}"
+            found.append((answer(scores[-1] >= least), told))
     if not found:
         return Held(Answer.unknown, "no such score recorded")
     return Held(either(each for each, _ in found), "; ".join(told for _, told in found))
 
 
-def _scores(case: Case, instrument: str, as_of: date, within_days: int | None) -> list[tuple[date, float]]:
-    facts = next((one for one in depression_scales() if one.instrument == instrument), None)
-    if facts is None:
-        return []
-    days, scores, _ = all_scores(case, facts)
-    first = as_of - timedelta(days=within_days) if within_days else date.min
-    found = [(date.fromordinal(on), score) for on, score in zip(days, scores, strict=True)]
-    return [each for each in found if first <= each[0] <= as_of]
+def _since(evidence: Evidence, figures: Figures) -> int:
+    """The first day that is looked at, as an ordinal."""
+    days = figures.get("within_days")
+    return evidence.as_of.toordinal() - days if days else 0
 
 
 def _ratings(evidence: Evidence, figures: Figures) -> Held:
     """So many ratings of depression within the last days, whatever they say."""
-    days = figures["within_days"]
-    found = {
-        (facts.instrument, on)
-        for facts in depression_scales()
-        for on, _ in _scores(evidence.case, facts.instrument, evidence.as_of, days)
-    }
-    held = answer(len(found) >= figures["value"] or None)
-    return Held(held, f"{len(found)} recorded in {days} days")
+    first, number = _since(evidence, figures), 0
+    for facts in depression_scales():
+        if (facts.instrument, facts.scale) in evidence.case.measured:
+            days, _ = evidence.readings(facts.instrument)
+            number += len(days) - bisect_left(days, first)
+    held = answer(number >= figures["value"] or None)
+    return Held(held, f"{number} recorded in {figures['within_days']} days")
 
 
 def _terms(figures: Figures) -> Terms:
-    line = Line(figures.get("percent", 50), figures.get("inclusive", False))
     weeks = figures["days"] / 7 if "days" in figures else figures["weeks"]
-    return Terms(weeks, line, figures.get("adherence", "unless_poor"))
+    percent, inclusive = figures.get("percent", 50), figures.get("inclusive", False)
+    return terms(weeks, percent, inclusive, figures.get("adherence", "unless_poor"))
 
 
 def _drugs(evidence: Evidence, figures: Figures) -> Held:
     """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
-    terms, scope = _terms(figures), figures.get("scope", "current")
+    asked, scope = _terms(figures), figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
-    drugs = [one for one in evidence.within(scope) if one.is_drug and _recent(one, evidence, figures)]
-    found = sort_out([(one, _failed(one, scope, terms, tolerated)) for one in drugs])
+    if tolerated and "within_years" not in figures:
+        found = evidence.counted(asked, scope)
+    else:
+        drugs = [one for one in evidence.within(scope) if one.is_drug and _recent(one, evidence, figures)]
+        found = sort_out([(one, _failed(one, scope, asked, tolerated)) for one in drugs])
     different = "class" if figures.get("classes", 1) > 1 else "drug"
     return _enough(found.sure, found.possible, figures["value"], different)
 
@@ -122,10 +125,10 @@ def _recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
     return years is None or one.trial.last_day(evidence.as_of) >= months_later(evidence.as_of, -12 * years)
 
 
-def _failed(one: TrialEvidence, scope: str, terms: Terms, tolerated: bool) -> Answer:
+def _failed(one: TrialEvidence, scope: str, asked: Terms, tolerated: bool) -> Answer:
     if not tolerated and one.trial.stop_reason == StopReason.intolerance:
-        return Answer.yes if scope == "any" else one.in_episode
-    return one.failed_within(scope, terms)
+        return _member(one, scope)
+    return one.failed_within(scope, asked)
 
 
 def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], needed: int, different: str) -> Held:
@@ -139,16 +142,18 @@ def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], ne
 
 def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
     """Fair trials of something added to an antidepressant, without response."""
-    terms = _terms(figures)
-    days = terms.days
-    scope = figures.get("scope", "current")
+    asked, scope = _terms(figures), figures.get("scope", "current")
     answers = [
-        (one, both((_added_fair(one, days), one.nonresponse(terms.line), one.in_episode)))
+        (one, both((_added_fair(one, asked.days), one.nonresponse(asked.line), _member(one, scope))))
         for one in evidence.within(scope)
         if one.is_adjunct
     ]
     found = sort_out(answers)
     return _enough(found.sure, found.possible, figures["value"], "trial")
+
+
+def _member(one: TrialEvidence, scope: str) -> Answer:
+    return Answer.yes if scope == "any" else one.in_episode
 
 
 def _added_fair(one: TrialEvidence, days: int) -> Answer:
@@ -157,33 +162,25 @@ def _added_fair(one: TrialEvidence, days: int) -> Answer:
 
 def _treatments(evidence: Evidence, figures: Figures) -> Held:
     """Fair treatments of any kind without response, in all the life."""
-    terms = _terms(figures)
-    found = sort_out([(one, one.failed(terms)) for one in evidence.trials])
+    asked = _terms(figures)
+    found = sort_out([(one, one.failed(asked)) for one in evidence.trials])
     return _enough(found.sure, found.possible, figures["value"], figures.get("different", "trial"))
 
 
 def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
     """So many sessions attended of a psychotherapy with evidence, or of one that the payer names, without response."""
-    line = Line(figures.get("percent", 50))
+    drawn = line(figures.get("percent", 50))
     named = figures.get("therapies", [])
-    answers = [(one, _talked(one, figures["value"], line, named)) for one in evidence.psychotherapies]
+    answers = [(one, _talked(one, figures["value"], drawn, named)) for one in evidence.psychotherapies]
     found = sort_out(answers)
     return _enough(found.sure, found.possible, 1, "trial")
 
 
-def _talked(one: TrialEvidence, sessions: int, line: Line, named: Sequence[str]) -> Answer:
+def _talked(one: TrialEvidence, sessions: int, drawn: Line, named: Sequence[str]) -> Answer:
     attended = one.judged.adequacy.progress.observed if one.judged.adequacy.progress else None
     counted = answer(None if attended is None else attended >= sessions)
     kind = Answer.yes if one.family in named else one.has_evidence
-    return both((counted, kind, one.nonresponse(line), one.in_episode))
-
-
-def _procedure(evidence: Evidence, figures: Figures) -> Held:
-    """A course of stimulation without response."""
-    terms = _terms(figures)
-    courses = [one for one in evidence.within("any") if one.is_procedure(*figures["procedures"])]
-    found = sort_out([(one, one.failed(terms)) for one in courses])
-    return _enough(found.sure, found.possible, figures["value"], "trial")
+    return both((counted, kind, one.nonresponse(drawn), one.in_episode))
 
 
 def _nothing_beside(evidence: Evidence, _: Figures) -> Held:
@@ -196,7 +193,7 @@ def _nothing_beside(evidence: Evidence, _: Figures) -> Held:
 
 def _months(evidence: Evidence, figures: Figures) -> Held:
     """The present episode has lasted so many months."""
-    began = episode_began(evidence)
+    began = evidence.began
     if began is None:
         return Held(Answer.unknown, "beginning of the episode not recorded")
     return Held(answer(evidence.as_of >= months_later(began, figures["value"])), f"since {day(began)}")
@@ -220,7 +217,6 @@ PREDICATES: Mapping[str, Callable[[Evidence, Figures], Held]] = {
     "not_psychotic": _not_psychotic,
     "not_readable": _not_readable,
     "nothing_beside": _nothing_beside,
-    "procedure": _procedure,
     "psychotherapy": _psychotherapy,
     "ratings": _ratings,
     "score": _score,

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.criteria.rule import FOLDER, Rule, document, make
 from models.criteria.settings import RuleSettings
-from models.criteria.staging.evidence import Evidence, Line, Terms
+from models.criteria.staging.evidence import Evidence, Terms, terms
 from models.criteria.verdict import Answer
 
 DEFINITIONS = "definitions"
@@ -17,8 +17,7 @@ WORDS = ("id", "title", "order", "kind", "source", "provisional", "notes")
 SELECTED = "selected"  # the number in force for this assessment, since the paper names none
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one definition says of one person, before it is signed with the definition's name.
 
     `result` is None where it cannot be decided. `would_change` is the smallest evidence or treatment that is missing.
@@ -30,8 +29,7 @@ class Finding:
     would_change: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionResult:
+class DefinitionResult(NamedTuple):
     """The verdict of one published definition. `met` is not applicable where it gives a score and draws no line."""
 
     id: str
@@ -56,24 +54,29 @@ class Definition:
     provisional: bool
     notes: tuple[str, ...]
     rules: Mapping[str, Rule]
-    _terms: dict[RuleSettings, Terms] = field(default_factory=dict, repr=False, compare=False)
+    _last: list[tuple[RuleSettings, Terms]] = field(default_factory=list, repr=False, compare=False)
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """The bare numbers and words, without where they come from."""
+        return {name: one.value for name, one in self.rules.items()}
 
     def number(self, name: str) -> float:
-        return self.rules[name].number
+        return float(self.values[name])
 
     def whole(self, name: str) -> int:
-        return self.rules[name].whole
+        return int(self.values[name])
 
     def text(self, name: str, default: str = "") -> str:
-        return self.rules[name].text if name in self.rules else default
+        return str(self.values.get(name, default))
 
     def terms(self, settings: RuleSettings) -> Terms:
         """What makes a trial count; where the paper names no number, the one in force."""
-        if settings not in self._terms:
-            line = Line(self._or("improvement", settings.response_percent), self._flag("inclusive"))
-            weeks = self._or("weeks", settings.weeks)
-            self._terms[settings] = Terms(weeks, line, self.text("adherence", "unless_poor"))
-        return self._terms[settings]
+        if not self._last or self._last[-1][0] is not settings:
+            weeks, percent = self._or("weeks", settings.weeks), self._or("improvement", settings.response_percent)
+            made = terms(weeks, percent, self._flag("inclusive"), self.text("adherence", "unless_poor"))
+            self._last[:] = [(settings, made)]
+        return self._last[-1][1]
 
     def _or(self, name: str, in_force: float) -> float:
         return in_force if self.rules[name].value == SELECTED else self.number(name)
@@ -82,11 +85,13 @@ class Definition:
         return name in self.rules and bool(self.rules[name].value)
 
     def judge(self, evidence: Evidence) -> DefinitionResult:
-        found = kind(self.kind)(evidence, self)
-        reasons = (*found.reasons, *self.notes)
-        return DefinitionResult(
-            self.id, self.title, found.result, found.met, reasons, found.would_change, self.provisional, self.source
-        )
+        result, met, reasons, change = self._judge(evidence, self)
+        told = (*reasons, *self.notes)
+        return DefinitionResult(self.id, self.title, result, met, told, change, self.provisional, self.source)
+
+    @cached_property
+    def _judge(self) -> "Kind":
+        return kind(self.kind)
 
 
 Kind = Callable[[Evidence, Definition], Finding]

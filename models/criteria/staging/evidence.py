@@ -1,9 +1,11 @@
 """What each ended trial shows to a definition: was it fair by its numbers, and did it bring no response."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from models.criteria.adequacy.dose import days_at_dose, stretches
 from models.criteria.adequacy.psychotherapy import evidence_reason, profile, sessions_reason
@@ -12,6 +14,8 @@ from models.criteria.case import Ascertainment, Case, Episode, Modality, Procedu
 from models.criteria.formulary import Drug, formulary
 from models.criteria.judge import CaseJudgement, TrialJudgement
 from models.criteria.outcome.change import NONRESPONSE, RESPONSE
+from models.criteria.outcome.scale import scale_facts
+from models.criteria.outcome.window import EMPTY, all_scores
 from models.criteria.settings import RuleSettings
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer, answer, both
@@ -21,7 +25,7 @@ YES, NO, UNKNOWN = Answer.yes, Answer.no, Answer.unknown
 SCORE_MISSING = "record a score from before the start and one from the end of {name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """What a definition calls no response: less improvement than `percent`, or no more than it when `inclusive`."""
 
@@ -37,70 +41,65 @@ class Line:
         return f"{'at most' if self.inclusive else 'less than'} {amount(self.percent)} % better"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """What makes one drug trial count: weeks at dose, the line of response, and whether adherence must be affirmed."""
+    """What makes one drug trial count: weeks at dose, the line of response, and whether adherence must be affirmed.
+
+    Made by `terms` alone, so that equal ones are one and the same: they are looked up a hundred times a patient.
+    """
 
     weeks: float
+    days: int
     line: Line
-    adherence: str = "unless_poor"  # or "affirmed", or "not_asked"
+    adherence: str  # "unless_poor", "affirmed" or "not_asked"
+    fair: str
 
-    @property
-    def days(self) -> int:
-        return round(self.weeks * 7)
+
+@cache
+def line(percent: float, inclusive: bool = False) -> Line:
+    return Line(percent, inclusive)
+
+
+@cache
+def terms(weeks: float, percent: float, inclusive: bool = False, adherence: str = "unless_poor") -> Terms:
+    drawn = line(percent, inclusive)
+    fair = f"a fair trial ({amount(weeks)} weeks or more at dose) without response ({drawn.words})"
+    return Terms(weeks, round(weeks * 7), drawn, adherence, fair)
 
 
 class TrialEvidence:
     """One ended trial. Answers are worked out once for each set of terms, since many definitions share theirs."""
 
-    __slots__ = ("_answers", "in_episode", "judged", "trial")
-
     def __init__(self, judged: TrialJudgement, in_episode: Answer) -> None:
         self.judged = judged
-        self.trial = judged.trial
+        self.trial = trial = judged.trial
         self.in_episode = in_episode
         self._answers: dict[object, Answer] = {}
+        self._words: dict[Terms, str] = {}
+        self._fair_under: dict[str, tuple[Answer, date | None]] = {}
+        self.name = trial.treatment
+        medication = trial.modality == Modality.medication
+        self.is_adjunct = medication and trial.role == Role.augmentation
+        self.is_added = medication and trial.role != Role.monotherapy  # an adjunct, or a second antidepressant
+        self.is_drug = medication and not self.is_adjunct
+        self.is_psychotherapy = trial.modality == Modality.psychotherapy
+        self.drug: Drug | None = formulary().find(trial.agent) if medication else None
 
     # Which treatment it was
-
-    @property
-    def name(self) -> str:
-        return self.trial.treatment
-
-    @property
-    def is_drug(self) -> bool:
-        return self.judged.is_drug_trial
-
-    @property
-    def is_adjunct(self) -> bool:
-        return self.trial.modality == Modality.medication and self.trial.role == Role.augmentation
-
-    @property
-    def is_added(self) -> bool:
-        """An adjunct, or a second antidepressant given together with another one."""
-        return self.trial.modality == Modality.medication and self.trial.role != Role.monotherapy
-
-    @property
-    def is_psychotherapy(self) -> bool:
-        return self.trial.modality == Modality.psychotherapy
 
     def is_procedure(self, *procedures: str) -> bool:
         return self.trial.modality == Modality.neuromodulation and self.trial.procedure in procedures
 
-    @property
-    def drug(self) -> Drug | None:
-        return formulary().find(self.trial.agent)
-
-    @property
+    @cached_property
     def klass(self) -> str:
-        """The drug's class; of a course of stimulation, the procedure."""
-        found = self.drug if self.trial.modality == Modality.medication else None
-        return found.klass if found else str(self.trial.procedure or self.trial.agent)
+        """The drug's class; of a course of stimulation, the procedure; of a psychotherapy, its family."""
+        if self.is_psychotherapy:
+            return self.family
+        return self.drug.klass if self.drug else str(self.trial.procedure or self.trial.agent)
 
     @property
     def substance(self) -> str:
-        found = self.drug if self.trial.modality == Modality.medication else None
-        return found.name if found else self.name
+        return self.drug.name if self.drug else self.name
 
     @property
     def prospective(self) -> bool:
@@ -114,9 +113,10 @@ class TrialEvidence:
         if not self.is_drug:
             return self.judged.adequacy.verdict.answer
         key = (terms.days, terms.adherence)
-        if key not in self._answers:
-            self._answers[key] = self._fair(terms)
-        return self._answers[key]
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = self._fair(terms)
+        return found
 
     def _fair(self, terms: Terms) -> Answer:
         weeks = self.at_least_days(terms.days)
@@ -127,13 +127,13 @@ class TrialEvidence:
             return weeks
         return both((weeks, taken))
 
-    @property
+    @cached_property
     def taken(self) -> Answer:
         """Whether enough of it was taken; unknown where that is not recorded."""
         floor, share = self.judged.settings.adherence_floor, self.trial.adherence
         return answer(None if share is None else share >= floor)
 
-    @property
+    @cached_property
     def days_at_dose(self) -> int | None:
         """Days at or above the smallest dose that counts; None where no such dose is known."""
         progress = self.judged.adequacy.progress
@@ -179,6 +179,12 @@ class TrialEvidence:
 
     def nonresponse(self, line: Line) -> Answer:
         """Measured or remembered: no more improvement than the line. A remission is never without response."""
+        found = self._answers.get(line)
+        if found is None:
+            found = self._answers[line] = self._nonresponse(line)
+        return found
+
+    def _nonresponse(self, line: Line) -> Answer:
         outcome = self.judged.outcome
         if outcome.recalled:
             return self._remembered(line)
@@ -200,13 +206,15 @@ class TrialEvidence:
 
     def failed(self, terms: Terms) -> Answer:
         """A fair trial without response by these terms. Its absence must have been seen when the trial was fair."""
-        if terms not in self._answers:
-            self._answers[terms] = self._failed(terms, self.adequate(terms))
-        return self._answers[terms]
+        found = self._answers.get(terms)
+        if found is None:
+            found = self._answers[terms] = self._failed(terms)
+        return found
 
-    def _failed(self, terms: Terms, fair: Answer) -> Answer:
+    def _failed(self, terms: Terms) -> Answer:
         without = self.nonresponse(terms.line)
-        if NO in (fair, without):
+        fair = NO if without is NO else self.adequate(terms)
+        if fair is NO:
             return NO
         if without == YES and fair == YES and not self._late_enough(self.fair_on(terms)):
             return UNKNOWN
@@ -214,7 +222,7 @@ class TrialEvidence:
 
     def failed_within(self, scope: str, terms: Terms) -> Answer:
         """The same, of a trial that must belong to the present episode unless the scope is any."""
-        found = self.failed(terms)
+        found = self._answers.get(terms) or self.failed(terms)
         return found if scope == "any" or self.in_episode == YES else both((found, self.in_episode))
 
     def _late_enough(self, fair_on: date | None) -> bool:
@@ -233,12 +241,17 @@ class TrialEvidence:
 
     def fair_under(self, name: str) -> tuple[Answer, date | None]:
         """Sessions and evidence by a profile that asks for nothing else, and the day on which they were enough."""
+        if name not in self._fair_under:
+            self._fair_under[name] = self._by_profile(name)
+        return self._fair_under[name]
+
+    def _by_profile(self, name: str) -> tuple[Answer, date | None]:
         asked = profile(name)
         seen = attended(self.trial, self.judged.as_of, once_a_day=True)
         fair = both((sessions_reason(seen, asked).verdict, evidence_reason(self.trial, asked).verdict))
         return fair, seen.days[asked.sessions - 1] if len(seen.days) >= asked.sessions else None
 
-    @property
+    @cached_property
     def has_evidence(self) -> Answer:
         """Whether the therapy is one that works in depression, guided internet treatment included."""
         return evidence_reason(self.trial, profile("conway")).verdict
@@ -278,6 +291,11 @@ class TrialEvidence:
 
     def why_not(self, terms: Terms) -> str:
         """Why it does not count, in a few words."""
+        if terms not in self._words:
+            self._words[terms] = self._why_not(terms)
+        return self._words[terms]
+
+    def _why_not(self, terms: Terms) -> str:
         if self.is_drug and self.adequate(terms) == NO:
             if self.at_least_days(terms.days) == NO:
                 had = (self.days_at_dose or 0) / 7
@@ -305,13 +323,14 @@ class Counted:
     sure: tuple[TrialEvidence, ...]
     open: tuple[TrialEvidence, ...]
     others: tuple[TrialEvidence, ...]
+    told: dict[object, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def possible(self) -> tuple[TrialEvidence, ...]:
-        return (*self.sure, *self.open)
+        return (*self.sure, *self.open) if self.open else self.sure
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """Everything that definitions read: the ended trials, the present episode, what was measured."""
 
@@ -330,6 +349,22 @@ class Evidence:
     def settings(self) -> RuleSettings:
         return self.judgement.settings
 
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What has been worked out for one definition or payer and serves others as well."""
+        return {}
+
+    def readings(self, instrument: str) -> tuple[Sequence[int], Sequence[float]]:
+        """Days (ordinals) and scores of an instrument's first scale up to the day, in order."""
+        key = ("readings", instrument)
+        if key not in self.kept:
+            facts = scale_facts(instrument)
+            days, scores, _ = all_scores(self.case, facts) if facts else EMPTY
+            end = bisect_right(days, self.as_of.toordinal())
+            self.kept[key] = (days[:end], scores[:end])
+        found: tuple[Sequence[int], Sequence[float]] = self.kept[key]
+        return found
+
     def within(self, scope: str) -> tuple[TrialEvidence, ...]:
         """Trials of the present episode, or of the whole life."""
         return self.trials if scope == "any" else self._of_episode
@@ -341,10 +376,17 @@ class Evidence:
     def counted(self, terms: Terms, scope: str = "current") -> Counted:
         """Antidepressant trials sorted by whether they count as fair without response; worked out once."""
         key = (terms, scope)
-        if key not in self._counted:
+        found = self._counted.get(key)
+        if found is None:
             drugs = [one for one in self.within(scope) if one.is_drug]
-            self._counted[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
-        return self._counted[key]
+            found = self._counted[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
+        return found
+
+    @cached_property
+    def began(self) -> date | None:
+        """The first day of the present episode, with the one it goes on from; None where it is not recorded."""
+        begins = [one.started_on for one in self.case.episodes if one.id in self.members]
+        return min((on for on in begins if on), default=None) if all(begins) else None
 
     @cached_property
     def drugs(self) -> tuple[TrialEvidence, ...]:
@@ -364,11 +406,12 @@ class Evidence:
 
 
 def sort_out(answered: Sequence[tuple[TrialEvidence, Answer]]) -> Counted:
-    return Counted(
-        tuple(one for one, found in answered if found == YES),
-        tuple(one for one, found in answered if found == UNKNOWN),
-        tuple(one for one, found in answered if found == NO),
-    )
+    sure: list[TrialEvidence] = []
+    open_: list[TrialEvidence] = []
+    others: list[TrialEvidence] = []
+    for one, found in answered:
+        (sure if found is YES else others if found is NO else open_).append(one)
+    return Counted(tuple(sure), tuple(open_), tuple(others))
 
 
 def gather(judgement: CaseJudgement, case: Case) -> Evidence:
@@ -405,12 +448,6 @@ def _goes_on(before: Episode, after: Episode, settings: RuleSettings) -> bool:
     if before.ended_on is None or after.started_on is None:
         return False
     return after.started_on - before.ended_on < timedelta(days=settings.episode_gap_days)
-
-
-def episode_began(evidence: Evidence) -> date | None:
-    """The first day of the present episode, with the one it goes on from; None where it is not recorded."""
-    begins = [one.started_on for one in evidence.case.episodes if one.id in evidence.members]
-    return min((on for on in begins if on), default=None) if all(begins) else None
 
 
 def _belongs(trial: Trial, episodes: Sequence[Episode], members: frozenset[str | None]) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
-from models.criteria.wording import amount, count
+from models.criteria.wording import count
 
 
 def listed(names: Iterable[str]) -> str:
@@ -14,19 +14,17 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(found[:-1])} and {found[-1]}"
 
 
-def fair(terms: Terms) -> str:
-    """What a trial must be, in words."""
-    return f"a fair trial ({amount(terms.weeks)} weeks or more at dose) without response ({terms.line.words})"
-
-
 def counted_trials(found: Counted, needed: int, terms: Terms) -> tuple[str, ...]:
-    """The count in one sentence, then what cannot be judged and what does not count."""
-    return (_counts(found.sure, needed, terms), *the_others(found, terms))
+    """The count in one sentence, then what cannot be judged and what does not count; told once for all who ask."""
+    key = (needed, terms)
+    if key not in found.told:
+        found.told[key] = (_counts(found.sure, needed, terms), *the_others(found, terms))
+    return found.told[key]
 
 
 def _counts(sure: Sequence[TrialEvidence], needed: int, terms: Terms) -> str:
     who = f": {listed(one.name for one in sure)}" if sure else ""
-    return f"{len(sure)} of {needed} antidepressants needed with {fair(terms)}{who}."
+    return f"{len(sure)} with {terms.fair}, {needed} needed{who}."
 
 
 def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
@@ -46,7 +44,7 @@ def to_record(open_: Iterable[TrialEvidence], terms: Terms) -> tuple[str, ...]:
 def more(number: int, terms: Terms, which: str = "") -> str:
     """The smallest treatment that is missing."""
     noun = "antidepressant" if number == 1 else "antidepressants"
-    return f"{count(number)} more {noun}{which} with {fair(terms)}"
+    return f"{count(number)} more {noun}{which} with {terms.fair}"
 
 
 def another_class(sure: Sequence[TrialEvidence]) -> str:

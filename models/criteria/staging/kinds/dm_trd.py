@@ -1,6 +1,5 @@
 """A score of 2 to 27 that adds psychotherapy, impairment and what surrounds the depression to the Maudsley items."""
 
-from models.criteria.adequacy.psychotherapy import evidence_reason, profile
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds.maudsley import Points, duration_and_severity, failed_drugs, known, total
@@ -44,15 +43,14 @@ def _added(evidence: Evidence, own: Definition) -> Points:
 def _psychotherapy(evidence: Evidence, own: Definition) -> Points:
     """None, a therapy without evidence in depression, one with, two or more with."""
     points = own.rules["psychotherapy"].value
-    asked = profile("conway")
-    reasons = [evidence_reason(one.trial, asked) for one in evidence.psychotherapies]
-    answers = [each.verdict for each in reasons]
+    answers = [one.has_evidence for one in evidence.psychotherapies]
     if not answers:
         return known(points[0], "No psychotherapy")
     fair, maybe = answers.count(Answer.yes), len(answers) - answers.count(Answer.no)
     most = len(points) - 2
     low, high = points[min(fair, most) + 1], points[min(maybe, most) + 1]
-    record = tuple(each.would_change or "" for each in reasons if each.verdict == Answer.unknown)
+    unknown = [one for one in evidence.psychotherapies if one.has_evidence == Answer.unknown]
+    record = tuple(f"say whether {one.name} is an evidence-based treatment of depression, and why" for one in unknown)
     return Points(low, high, f"Psychotherapies with evidence ({fair}): {low:g}", record)
 
 

@@ -8,7 +8,7 @@ from models.criteria.calendar import months_later
 from models.criteria.case import Severity
 from models.criteria.severity import suggested_severity
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Evidence, episode_began
+from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.telling import listed, the_others, to_record
 from models.criteria.verdict import Answer
 from models.criteria.wording import plural
@@ -61,7 +61,7 @@ def duration_and_severity(evidence: Evidence, own: Definition) -> tuple[Points, 
 def _duration(evidence: Evidence, own: Definition) -> Points:
     """One point, and one more for each line of months that the episode has passed."""
     lines = own.rules["duration_months"].value
-    began = episode_began(evidence)
+    began = evidence.began
     if began is None:
         return Points(1, len(lines) + 1, "Length of the episode not known", ("record when the episode began",))
     ended_on = evidence.episode.ended_on if evidence.episode else None

@@ -1,7 +1,5 @@
 """Two trials of at least four weeks; those shorter than six are flagged."""
 
-from dataclasses import replace
-
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds import failures
@@ -16,4 +14,4 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     short = [one.name for one in sure if (one.days_at_dose or 0) < full * 7]
     if not short:
         return found
-    return replace(found, reasons=(*found.reasons, f"Shorter than {amount(full)} weeks: {listed(short)}."))
+    return found._replace(reasons=(*found.reasons, f"Shorter than {amount(full)} weeks: {listed(short)}."))

@@ -3,6 +3,7 @@
 from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, Terms, TrialEvidence
+from models.criteria.staging.evidence import terms as make_terms
 from models.criteria.staging.kinds.failures import BIPOLAR, drugs_missing, enough
 from models.criteria.staging.telling import counted_trials, listed
 from models.criteria.verdict import Answer, both
@@ -31,7 +32,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 
 def _partial(one: TrialEvidence, terms: Terms, own: Definition) -> Answer:
     """A fair trial that brought more than the line of resistance and less than a response."""
-    below = type(terms)(terms.weeks, type(terms.line)(own.number("partial")), terms.adherence)
+    below = make_terms(terms.weeks, own.number("partial"), adherence=terms.adherence)
     above = one.nonresponse(terms.line)
     not_less = {Answer.yes: Answer.no, Answer.no: Answer.yes}.get(above, above)
     return both((one.failed_within("current", below), not_less))

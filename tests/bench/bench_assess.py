@@ -1,0 +1,88 @@
+"""How many history documents a second are judged by everything there is: JSON in, JSON out, one process."""
+
+import json
+import time
+from datetime import date, timedelta
+
+from pydantic_core import to_json
+
+from models.criteria.settings import RuleSettings
+from models.exchange.assessment import assess
+from models.exchange.history_document import read_history
+
+START = date(2024, 1, 8)
+WEEKS = 12  # from the start of one trial to the start of the next
+
+
+def a_history(number: int, trials: int = 5, scores: int = 40) -> bytes:
+    """One invented patient: drugs, an adjunct, a psychotherapy and ECT one after the other, and a score every so often."""
+    last = START + timedelta(weeks=WEEKS * trials)
+    step = (last - START).days / scores
+    return json.dumps(
+        {
+            "format": "fairtrial-history/1",
+            "as_of": str(last),
+            "patient": {"id": f"P{number}", "born_on": "1984-03-02", "sex": "female"},
+            "diagnosis": "MDD",
+            "episodes": [
+                {"id": "E1", "number": 1 + number % 3, "started_on": str(START - timedelta(days=60)), "ended_on": None,
+                 "severity": ("moderate", "severe")[number % 2], "psychotic": False, "functional_impairment": 2,
+                 "comorbid_anxiety": 0.5, "personality_disorder": 0, "psychosocial_stressor": 1,
+                 "intensified_treatment": 0}
+            ],
+            "trials": [_trial(position, number) for position in range(trials)],
+            "measurements": [
+                {"on": str(START + timedelta(days=round(step * at) - 2)), "instrument": "phq9",
+                 "score": 12 + (number + at * 7) % 10}
+                for at in range(scores)
+            ],
+        }
+    ).encode()  # fmt: skip
+
+
+def _trial(position: int, number: int) -> dict[str, object]:
+    start = START + timedelta(weeks=WEEKS * position)
+    common = {"id": f"T{position}", "episode": "E1", "started_on": str(start),
+              "ended_on": str(start + timedelta(weeks=WEEKS - 2)), "ascertainment": "prospective"}  # fmt: skip
+    kind = position % 5
+    if kind == 3:
+        sessions = [{"on": str(start + timedelta(weeks=week)), "attended": True, "minutes": 50} for week in range(10)]
+        therapist = {"licensed": True, "formal_training": True, "years": 5}
+        return {**common, "modality": "psychotherapy", "therapy": "CBT", "sessions": sessions, "therapist": therapist,
+                "stop_reason": "completed"}  # fmt: skip
+    if kind == 4:
+        sessions = [{"on": str(start + timedelta(days=3 * at)), "attended": True} for at in range(8)]
+        return {**common, "modality": "neuromodulation", "procedure": "ECT", "placement": "bilateral",
+                "sessions": sessions, "stop_reason": "completed"}  # fmt: skip
+    if kind == 2:
+        return {**common, "modality": "medication", "role": "augmentation", "agent": "lithium",
+                "augments": f"T{position - 1}", "doses": [{"from": str(start), "mg_per_day": 900}],
+                "serum_level_mmol_per_l": 0.6}  # fmt: skip
+    doses = [{"from": str(start + timedelta(weeks=2 * at)), "mg_per_day": 75 * (at + 1)} for at in range(3)]
+    return {**common, "modality": "medication", "agent": ("venlafaxine", "sertraline")[kind], "doses": doses,
+            "adherence": 0.7 + number % 4 / 10, "stop_reason": "nonresponse"}  # fmt: skip
+
+
+def rate(number: int, trials: int = 5, scores: int = 40) -> float:
+    """Documents a second of processor time, the best of three."""
+    settings = RuleSettings()
+    documents = [a_history(each, trials, scores) for each in range(number)]
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        for document in documents:
+            history = read_history(document)
+            assert history.as_of
+            to_json(assess(history.case, history.as_of, settings))
+        took.append(time.process_time() - began)
+    return number / min(took)
+
+
+def run() -> list[tuple[str, str, str]]:
+    rate(20)
+    usual = rate(500)
+    longer = rate(100, trials=20, scores=160)
+    return [
+        ("assessing a history document, 5 trials and 40 scores", f"{usual:,.0f} a second", "at least 2,000 a second"),
+        ("four times as many trials and scores", f"{usual / longer:.1f} times as long", "at most 5 times"),
+    ]
