@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from types import ModuleType
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -19,6 +20,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Act = Callable[Concatenate[Session, Actor, P], R]
 Door = Callable[Concatenate[Actor, P], R]
+# A page that draws itself again because a filter was tapped is one look at the record, not ten.
+SAME_LOOK = timedelta(minutes=1)
+_LOGGED: dict[tuple[str | None, str, str | None], datetime] = {}
 OWNED: dict[str, Any] = {"check_in_id": CheckIn, "trial_id": Trial, "episode_id": Episode, "flag_id": SafetyFlag}
 
 
@@ -52,9 +56,10 @@ def reads(permission: Permission, *, logged: bool = True) -> Callable[[Act[P, R]
             with session() as db:
                 patient_id = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
                 result = act(db, actor, *args, **kwargs)
-            if logged:
+            if logged and not _just_logged(actor, act.__name__, patient_id):
                 with session(write=True) as db:
                     db.add(_entry(actor, act.__name__, patient_id, permitted=True))
+                _LOGGED[actor.visit_id, act.__name__, patient_id] = now()
             return result
 
         return door
@@ -116,6 +121,13 @@ def _admit(
             log.add(_entry(actor, act, patient_id, permitted=False))
         raise NotPermitted("Not found.")
     return patient_id
+
+
+def _just_logged(actor: Actor, act: str, patient_id: str | None) -> bool:
+    """Whether this look at this record stands in the log already, by this visit, within the same minute."""
+    for key in [key for key, at in tuple(_LOGGED.items()) if not now() - SAME_LOOK < at <= now()]:
+        _LOGGED.pop(key, None)
+    return actor.visit_id is not None and (actor.visit_id, act, patient_id) in _LOGGED
 
 
 def _entry(actor: Actor, act: str, patient_id: str | None, *, permitted: bool) -> AccessLog:

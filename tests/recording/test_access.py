@@ -183,3 +183,18 @@ def test_a_door_without_a_permission_cannot_be_imported() -> None:
     forgotten.__all__ = ["show_everything"]  # type: ignore[attr-defined]
     with pytest.raises(ImportError, match="show_everything"):
         seal(forgotten)
+
+
+def test_a_look_at_a_record_is_logged_once_and_the_next_minute_again(world: World) -> None:
+    def looks() -> int:
+        with session() as db:
+            return len(db.exec(select(AccessLog).where(AccessLog.act == "patient_view")).all())
+
+    for _ in range(3):
+        history.patient_view(world.clinician, world.patient_id)
+    assert looks() == 1
+    with at(NOW + timedelta(minutes=1)):
+        history.patient_view(world.clinician, world.patient_id)
+        assert looks() == 2
+        history.patient_view(signed_in(world.clinician_id), world.patient_id)
+    assert looks() == 3
