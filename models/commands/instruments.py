@@ -9,10 +9,11 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from instruments import BadTable, DefinitionError, Instrument, shelf
+from instruments import BadTable, DefinitionError, Instrument, Shelf, shelf, use_own
 
 BAD_INPUT = 2
 PROGRESS_EVERY = 100_000  # forms
+OWN = "instruments"  # the folder within the data folder in which a clinic keeps its own files
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,7 @@ def show_instruments(
         _check(check)
         return
 
-    told = describe(_known(name)) if name is not None else [describe(one) for one in shelf().values()]
+    told = describe(_known(name)) if name is not None else [describe(one) for one in _with_own().values()]
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
@@ -66,9 +67,22 @@ def score(
 
 
 def _known(name: str) -> Instrument:
-    if name not in shelf():
-        _refuse(f"no instrument is called {name!r}; known: {', '.join(shelf())}")
-    return shelf()[name]
+    """An instrument by its id. The clinic's own folder is looked at only for what is not delivered."""
+    known = shelf() if name in shelf() else _with_own()
+    if name not in known:
+        _refuse(f"no instrument is called {name!r}; known: {', '.join(known)}")
+    return known[name]
+
+
+def _with_own() -> Shelf:
+    """The shelf with the clinic's own files in it."""
+    from models.settings import settings
+
+    try:
+        return use_own(settings().data_dir / OWN)
+    except DefinitionError as error:
+        _refuse(str(error))
+        raise
 
 
 def _refuse(message: str) -> None:

@@ -1,15 +1,17 @@
 """`fairtrial instruments` and `fairtrial score`, as other programs call them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from instruments import shelf
+from instruments import shelf, use_own
 from instruments.catalogue import DEFINITIONS
 from models.commands.instruments import register
+from tests.instruments.test_own import MOOD
 
 app = typer.Typer()
 register(app)
@@ -84,3 +86,28 @@ def test_a_file_that_does_not_hold_is_told_with_its_line(tmp_path: Path) -> None
     line = bad.splitlines().index("range = [1, 6]") + 1
     assert done.stderr == f"ours.toml, line {line}: scales.change: range: the items give 1 to 7\n"
     assert CliRunner().invoke(app, ["instruments", "--check", str(tmp_path / "none.toml")]).exit_code == 2
+
+
+@pytest.fixture
+def own_mood(data_dir: Path) -> Iterator[Path]:
+    """An instrument of the clinic's own, in its data folder."""
+    folder = data_dir / "instruments"
+    folder.mkdir()
+    (folder / "mood.toml").write_text(MOOD, encoding="utf-8")
+    yield folder / "mood.toml"
+    use_own(None)
+
+
+def test_an_instrument_of_ones_own_is_listed_and_scored(own_mood: Path) -> None:
+    assert "mood" in [one["id"] for one in json.loads(CliRunner().invoke(app, ["instruments"]).stdout)]
+    use_own(None)
+    done = CliRunner().invoke(app, ["score", "mood"], input="id,mood_day\n007,8\n")
+    assert (done.exit_code, done.stdout.splitlines()[1]) == (0, "007,8,1,complete,,")
+
+
+def test_a_broken_file_of_ones_own_is_told(own_mood: Path) -> None:
+    own_mood.write_text(MOOD.replace("range = [0, 10]", "range = [0, 9]"), encoding="utf-8")
+    done = CliRunner().invoke(app, ["instruments"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "mood.toml, line 36: scales.day: range: the items give 0 to 10\n"
+    assert CliRunner().invoke(app, ["score", "phq9"], input="phq9_q1,q2\n1,1\n").exit_code == 0

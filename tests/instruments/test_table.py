@@ -231,3 +231,47 @@ def test_quoted_headers_are_headers() -> None:
 def test_lone_carriage_returns_are_no_lines() -> None:
     """As very old Macintosh programs wrote them."""
     assert "row 1 (the header): no CSV" in refused("id,pgic_change\r007,1\r", "pgic")
+
+
+@pytest.mark.parametrize(
+    "name, column, cell, message",
+    [
+        ("rand36", "q3", "0", "a whole number outside the choices; allowed: 1, 2, 3, or an empty cell"),
+        ("k10", "q1", "0", "a whole number outside the choices; allowed: 1, 2, 3, 4, 5, or an empty cell"),
+        ("gds15", "q1", "Yes", "text, not a number; allowed: 0, 1, or an empty cell"),
+        ("ors", "q1", "3.25", "a number that is not whole; allowed: 0 to 10 in steps of 0.1, or an empty cell"),
+        ("ors", "q1", "11", "a whole number outside the choices; allowed: 0 to 10 in steps of 0.1, or an empty cell"),
+        ("ceq", "q4", "55", "a whole number outside the choices; allowed: 0 to 100 in steps of 10, or an empty cell"),
+        (
+            "cgi",
+            "severity",
+            "8",
+            "outside the choices; allowed: 1, 2, 3, 4, 5, 6, 7, 0 (not assessed), or an empty cell",
+        ),
+        (
+            "eq5d5l",
+            "q6",
+            "101",
+            "outside the choices; allowed: 0 to 100 in steps of 1, 999 (not assessed), or an empty",
+        ),
+        ("who5", "q1", "6", "a whole number outside the choices; allowed: 0, 1, 2, 3, 4, 5, or an empty cell"),
+    ],
+)
+def test_each_item_has_its_own_answers(name: str, column: str, cell: str, message: str) -> None:
+    told = refused(f"id,{name}_{column}\nP1,{cell}\n", name)
+    assert told.startswith(f"forms.csv, row 2 (the header is row 1), column {name}_{column}: ")
+    assert message in told
+
+
+def test_negative_and_broken_scores_are_written_as_they_are() -> None:
+    (row,) = scored("eq5d5l", "q1,q2,q3,q4,q5,q6\n5,5,5,5,5,999\n")
+    assert (row["index_poland"], row["profile"], row["vas"], row["vas_status"]) == ("-0.59", "55555", "", "not_scored")
+    (row,) = scored("bmq_specific", ",".join(f"q{n}" for n in range(1, 11)) + "\n1,5,1,1,5,5,1,5,5,1\n")
+    assert (row["necessity"], row["concerns"], row["differential"]) == ("5", "25", "-20")
+    (row,) = scored("ors", "q1,q2,q3,q4\n0.1,0.2,0.3,0.4\n")
+    assert row["total"] == "1"
+
+
+def test_the_wrong_instrument_is_told_by_its_columns() -> None:
+    assert "column 'phq9_q1': unknown column" in refused(HEAD + GOOD, "gad7")
+    assert "column 'phq9_q9': unknown column" in refused("q1,phq9_q9\n1,1\n", "phq8")
