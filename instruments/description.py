@@ -1,7 +1,9 @@
 """An instrument told as plain values, for other programs: what `fairtrial instruments` prints."""
 
+from dataclasses import asdict
 from typing import TypeAlias
 
+from instruments.change_figures import change_figures
 from instruments.facts import Figure, Response, Source, Threshold
 from instruments.instrument import Instrument
 from instruments.item import Item
@@ -102,9 +104,16 @@ def _scale(scale: Scale) -> Json:
             {"group": norm.group, "mean": norm.mean, "sd": norm.sd, "source": norm.source, "mark": norm.mark.value}
             for norm in scale.norms
         ],
+        "change_figures": _change_figures(scale),
         "loinc": scale.loinc,
         "note": scale.note or None,
     }
+
+
+def _change_figures(scale: Scale) -> Json:
+    """Reliable change and cut-offs as they follow from the published norms, by the reliability that is named."""
+    found = change_figures(scale)
+    return None if found is None else asdict(found)
 
 
 def _source(source: Source) -> Json:
