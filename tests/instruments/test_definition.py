@@ -9,6 +9,7 @@ import pytest
 
 from instruments import DefinitionError, load_shelf, shelf
 from instruments.catalogue import DEFINITIONS
+from instruments.consistency import MUST_CALL
 from instruments.definition import load_file, load_text
 
 PHQ9 = (DEFINITIONS / "phq9.toml").read_text(encoding="utf-8")
@@ -208,3 +209,23 @@ def test_the_format_holds_recoding_tables_and_steps() -> None:
         load_text(FORMAT.replace('of = "raw"', 'of = "other"'), "small.toml")
     with pytest.raises(DefinitionError, match=r"small.toml, line \d+: items.q1: recode must name every answer"):
         load_text(FORMAT.replace('"2" = 50, "3" = 0', '"3" = 0'), "small.toml")
+
+
+CALLS = [(name, item, value) for name, calls in MUST_CALL.items() for item, value in calls.items()]
+
+
+@pytest.mark.parametrize("name, item, value", CALLS)
+def test_no_instrument_may_call_later_than_it_must(name: str, item: str, value: int) -> None:
+    """One point higher, and the definition is refused; as it is delivered, it calls from that very point on."""
+    text = (DEFINITIONS / f"{name}.toml").read_text(encoding="utf-8")
+    rule = f'item = "{item}"\nop = ">="\nvalue = {value}\n'
+    assert rule in text
+    with pytest.raises(DefinitionError, match=f"{name} must call somebody whenever {item} is {value} or more"):
+        load_text(text.replace(rule, rule.replace(f"value = {value}", f"value = {value + 1}")), "changed.toml")
+
+
+@pytest.mark.parametrize("what", ["items", "scales"])
+def test_a_definition_asks_something_and_scores_something(what: str) -> None:
+    text = re.sub(rf"\[\[{what}\]\](.|\n)*?(?=\n\[\[|\Z)", "", SWLS)
+    with pytest.raises(DefinitionError, match="at least one item and one scale expected"):
+        load_text(text, "changed.toml")

@@ -15,6 +15,7 @@ GOLDEN = [
     ("phq9", (2, 2, 1, 3, 1, 2, 2, 0, 1), "total", 14, "moderate"),
     ("phq9", (2, 2, 1, 3, 1, 2, 2, 0, 1), "major_depressive_syndrome", 1, None),
     ("phq9", (2, 0, 1, 2, 0, 2, 0, 0, 0), "other_depressive_syndrome", 1, None),
+    ("phq9", (0, 2, 1, 2, 0, 2, 0, 0, 0), "other_depressive_syndrome", 1, None),  # the second core symptom alone
     ("phq9", (1, 1, 3, 3, 3, 3, 3, 3, 3), "major_depressive_syndrome", 0, None),  # seven symptoms, none a core one
     ("phq9", (1, 1, 1, 1, 0, 0, 0, 0, 0), "total", 4, "minimal"),
     ("phq9", (1, 1, 1, 1, 1, 0, 0, 0, 0), "total", 5, "mild"),
