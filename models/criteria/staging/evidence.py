@@ -428,11 +428,13 @@ def gather(judgement: CaseJudgement, case: Case) -> Evidence:
 def present_episode(case: Case, as_of: date, settings: RuleSettings) -> tuple[Episode | None, frozenset[str]]:
     """The newest episode begun by `as_of`, and the ids of those that are one with it.
 
+    One that is open, and whose beginning is not recorded, is taken for the present one.
+
     An episode that begins less than eight weeks after the last one ended is that one, going on.
     """
     begun = sorted(
         (one for one in case.episodes if one.started_on is None or one.started_on <= as_of),
-        key=lambda one: (one.started_on or date.min, one.number or 0, one.id),
+        key=lambda one: (one.started_on or (date.min if one.ended_on else as_of), one.number or 0, one.id),
     )
     if not begun:
         return None, frozenset()
