@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from models import database
 from models.errors import Unsafe
+from models.own_instruments import with_own_instruments
 from models.settings import settings
 from pages.parts.trouble import in_callback
 from pages.parts.warm import warm_up
@@ -31,8 +32,9 @@ def without_secrets(record: logging.LogRecord) -> bool:
 
 
 def check() -> None:
-    """Refuse to serve with unsafe settings, or a database that does not answer or has another schema."""
+    """Refuse to serve with unsafe settings, a broken instrument of one's own, or a database that is not ready."""
     settings().check()
+    with_own_instruments()
     now = database.ready()
     if not now.ok:
         raise Unsafe(f"Not started: {now.reason}.")

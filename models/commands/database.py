@@ -21,7 +21,9 @@ def migrate() -> None:
 def verify() -> None:
     """Check the schema, the constraints, every stored score and the caseload's cache; names what does not hold."""
     from models.commands.verifying import CHECKS
+    from models.own_instruments import with_own_instruments
 
+    with_own_instruments()
     broken = 0
     for check in CHECKS:
         result = check()

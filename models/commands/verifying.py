@@ -93,14 +93,14 @@ def _wrong_scores(db: Session) -> Iterator[str]:
 
 def _wrong(score: Score, answers: list[ItemAnswer]) -> str | None:
     """What is wrong with a score, or None. Values are not repeated: they are somebody's."""
-    instrument = shelf().get(score.instrument)
-    if instrument is None:
+    if score.instrument not in shelf():
         return "the instrument is not on the shelf"
+    if score.instrument_version not in shelf().versions(score.instrument):
+        return f"made by version {score.instrument_version}, which is not on the shelf"
+    instrument = shelf().version(score.instrument, score.instrument_version)
     scale = next((scale for scale in instrument.scales if scale.id == score.scale), None)
     if scale is None:
         return "the instrument has no such scale"
-    if score.instrument_version != instrument.version:
-        return f"made by version {score.instrument_version}; the shelf has {instrument.version}"
     if score.is_total_only:
         low, high = scale.range
         outside = score.value is None or not low <= score.value <= high

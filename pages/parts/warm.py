@@ -12,7 +12,8 @@ def warm_up() -> None:
     from models import history, recording  # noqa: F401
     from pages.document import start_page
 
-    shelf()
+    for instrument in shelf().values():
+        instrument.languages  # noqa: B018  (a definition is read when it is first asked for)
     start_page()
     gc.collect()
     # Streamlit tidies memory after every run; without this it walks through all of pandas each time.
