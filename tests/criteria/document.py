@@ -14,8 +14,8 @@ HEAD = """# Criteria
 
 What Fairtrial decides, by which numbers, and stories that show it. This page is made from the rules and from the
 stories that test them (`python -m tests.criteria.document`); a test fails where it is not current. Marks: *verified*
-was read in the source, *paper* is in the founding paper, *policy* is our own setting, *memory* must be checked before it is
-relied on. Decision support, not diagnosis.
+was read in the source, *paper* is in the founding paper, *policy* is our own setting, *memory* must be checked before
+it is relied on. Decision support, not diagnosis.
 """
 CHAPTERS = ("adequacy_medication", "adequacy_psychotherapy", "adequacy_neuromodulation", "outcome", "status", "course")
 

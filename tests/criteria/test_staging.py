@@ -1,0 +1,295 @@
+"""What the stories of the definitions do not show: episodes, late scores, choices, and what always holds."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.criteria.case import Case, Diagnosis, Episode, Measurement, Role
+from models.criteria.judge import judge_case
+from models.criteria.outcome.scale import score_range
+from models.criteria.settings import RuleSettings
+from models.criteria.staging import DefinitionResult, disagreement, gather, judge_definitions
+from models.criteria.verdict import Answer
+from tests.criteria.lives import AS_OF, START, life
+
+TWO = "sertraline 6w 10%; venlafaxine 6w 10%"
+TOGETHER = "sertraline 6w 10%; venlafaxine 9w 10%; CBT 9 sessions 0%, side by side"
+DEFAULT = RuleSettings()
+
+
+def judge(case: Case, by: RuleSettings = DEFAULT) -> dict[str, DefinitionResult]:
+    return {one.id: one for one in judge_definitions(judge_case(case, AS_OF, by), case)}
+
+
+def results(treatments: str, by: RuleSettings = DEFAULT) -> dict[str, object]:
+    return {name: one.result for name, one in judge(life(treatments), by).items()}
+
+
+class TestEpisodes:
+    def split(self, gap: int) -> Case:
+        """The first drug in an episode that ended `gap` days before the next one began."""
+        case = life(TWO)
+        first, second = case.trials
+        assert first.ended_on
+        began = first.ended_on + timedelta(days=gap)
+        later = began - second.started_on
+        doses = tuple(replace(one, from_on=began) for one in second.doses)
+        moved = replace(second, episode="E2", started_on=began, ended_on=second.ended_on + later, doses=doses)  # type: ignore[operator]
+        scores = tuple(one._replace(on=one.on + later) if one.trial == second.id else one for one in case.measurements)
+        before = replace(case.episodes[1], ended_on=first.ended_on)
+        return replace(
+            case, trials=(first, moved), episodes=(before, Episode("E2", started_on=began)), measurements=scores
+        )
+
+    def test_less_than_eight_weeks_well_is_the_same_episode(self) -> None:
+        assert judge(self.split(55))["MCI14"].result is True
+
+    def test_eight_weeks_well_begin_a_new_one(self) -> None:
+        found = judge(self.split(56))
+        assert found["MCI14"].result is False
+        assert found["AHRQ18"].result is True
+        assert "One trial of earlier episodes not counted." in found["MCI14"].reasons
+
+    def test_no_episode_recorded(self) -> None:
+        assert judge(replace(life(TWO), episodes=()))["MCI14"].result is True
+
+    def test_a_trial_without_episode_belongs_by_its_day(self) -> None:
+        case = life(TWO)
+        unnamed = tuple(replace(one, episode=None) for one in case.trials)
+        assert judge(replace(case, trials=unnamed))["MCI14"].result is True
+        single = replace(case, trials=unnamed, episodes=(case.episodes[1],))
+        assert judge(single)["MCI14"].result is True
+        open_ = replace(case, trials=unnamed, episodes=(case.episodes[0], Episode("E1")))
+        found = judge(open_)["MCI14"]
+        assert found.met == Answer.unknown
+        assert "record to which episode sertraline belongs" in found.would_change
+        early = tuple(replace(one, started_on=START - timedelta(days=9999)) for one in unnamed)
+        assert judge(replace(case, trials=early))["MCI14"].met != Answer.yes
+
+
+class TestEvidence:
+    def test_the_score_must_be_late_enough(self) -> None:
+        case = life(TWO)
+        early = tuple(
+            one._replace(on=one.on - timedelta(days=1)) if one.score == 18 and one.trial == "T1" else one
+            for one in case.measurements
+        )
+        found = judge(replace(case, measurements=early))
+        assert found["MCI14"].met == Answer.unknown
+        assert found["MCI14"].would_change == ("record a score of sertraline from 16 February 2025 or later",)
+        assert found["AHRQ18"].result is True
+
+    def test_a_remission_is_never_without_response(self) -> None:
+        case = life("sertraline 6w 10%; venlafaxine 6w 10%")
+        well = tuple(one._replace(score={20.0: 5.0, 18.0: 4.0}[one.score or 0]) for one in case.measurements)
+        assert judge(replace(case, measurements=well))["MCI14"].result is False
+
+    def test_other_therapies_are_told_by_what_they_lack(self) -> None:
+        found = judge(life(f"{TWO}; CBT 8 sessions 0%"))["BRO19p"]
+        assert found.would_change == ("CBT: one more session attended",)
+
+    def test_missing_doses(self) -> None:
+        found = judge(life("sertraline 6w 10%, dose unknown; venlafaxine 6w 10%"))["MCI14"]
+        assert found.would_change == ("sertraline: record the doses that are missing",)
+
+    def test_doses_not_recorded_at_all(self) -> None:
+        case = life(TWO)
+        bare = replace(case, trials=(replace(case.trials[0], doses=()), case.trials[1]))
+        assert judge(bare)["MCI14"].would_change == (
+            "sertraline: record each dose with the day from which it was taken",
+        )
+
+    def test_doses_missing_that_could_not_be_enough(self) -> None:
+        assert judge(life("sertraline 5w 10%, dose unknown; venlafaxine 6w 10%"))["MCI14"].result is False
+
+    def test_adherence_to_be_recorded(self) -> None:
+        found = judge(life("sertraline 6w 10%, adherence unknown; venlafaxine 6w 10%"))["EMA13"]
+        assert found.would_change == ("sertraline: record how much of the medication was taken",)
+
+    @pytest.mark.parametrize(
+        ("treatments", "why"),
+        [
+            ("sertraline 5w 10%", "sertraline (5.0 of 6 weeks at 50 mg or more)"),
+            ("sertraline 6w 10%, adherence 0.5", "sertraline (50 % taken)"),
+            ("sertraline 6w 60%", "sertraline (60.0 % better)"),
+            ("sertraline 6w 90%", "sertraline (remission)"),
+            ("sertraline 6w, remembered 50to75", "sertraline (better as remembered)"),
+        ],
+    )
+    def test_why_a_trial_does_not_count(self, treatments: str, why: str) -> None:
+        assert f"Does not count: {why}." in judge(life(treatments))["MCI14"].reasons
+
+    def test_partly_better_as_remembered(self) -> None:
+        reasons = judge(life("sertraline 6w, remembered 25to49"))["FDA"].reasons
+        assert "Does not count: sertraline (partly better as remembered)." in reasons
+
+    def test_a_course_that_does_not_count(self) -> None:
+        reasons = judge(life("sertraline 28d 0%; ECT bilateral 5 treatments 0%"))["KIM"].reasons
+        assert "Does not count: ECT (not adequate: 5 of 6 treatments given)." in reasons
+
+
+class TestSingleDefinitions:
+    def test_shorter_than_six_weeks_is_flagged(self) -> None:
+        reasons = judge(life("sertraline 4w 10%; venlafaxine 6w 10%"))["RYB21"].reasons
+        assert "Shorter than 6 weeks: sertraline." in reasons
+        assert not any("Shorter" in each for each in judge(life(TWO))["RYB21"].reasons)
+
+    @pytest.mark.parametrize("diagnosis", [Diagnosis.bipolar_I, Diagnosis.bipolar_II])
+    def test_bipolar_depression(self, diagnosis: Diagnosis) -> None:
+        found = judge(replace(life("sertraline 6w 10%"), diagnosis=diagnosis))
+        assert found["AHRQ18"].result is True
+        assert (found["SFO21"].result, found["SFO21"].met) == ("none", Answer.no)
+
+    @pytest.mark.parametrize(("score", "result"), [(17, True), (16, False)])
+    def test_the_hamilton_score_afterwards(self, score: float, result: bool) -> None:
+        case = life(TWO)
+        last = Measurement(AS_OF - timedelta(days=1), "hamd17", "total", score)
+        assert judge(replace(case, measurements=(*case.measurements, last)))["GSRD07"].result is result
+        early = last._replace(on=START)
+        assert judge(replace(case, measurements=(*case.measurements, early)))["GSRD07"].met == Answer.unknown
+
+    def test_the_lenient_reading_of_the_stages(self) -> None:
+        lenient = RuleSettings(tr97_lenient=True)
+        assert results("sertraline 6w 10%; nortriptyline 6w 10%", lenient)["TR97"] == "III"
+        assert results("nortriptyline 6w 10%; phenelzine 6w 10%", lenient)["TR97"] == "IV"
+
+    def test_every_psychotherapy_a_kind_of_its_own(self) -> None:
+        by = RuleSettings(conway_each_therapy=True)
+        assert results("CBT 8 sessions 0%; BA 8 sessions 0%", by)["CON17"] == 1
+
+    FAILED = "sertraline 6w 0%; mirtazapine 6w 0%; IPT 9 sessions 0%"
+
+    def test_together_with_response(self) -> None:
+        found = judge(life(f"{self.FAILED}; venlafaxine 9w 60%; CBT 9 sessions 60%, side by side"))["MAR22"]
+        assert (found.result, found.met) == ("TRD", Answer.yes)
+        assert any(each.startswith("combined-missing") for each in found.reasons)
+
+    def test_together_with_remission(self) -> None:
+        found = judge(life(f"{self.FAILED}; venlafaxine 9w 90%; CBT 9 sessions 90%, side by side"))["MAR22"]
+        assert found.result == "TRD"
+
+    def test_together_but_not_measured(self) -> None:
+        text = f"{self.FAILED}; venlafaxine 9w 60%, no score; CBT 9 sessions 60%, side by side, no score"
+        found = judge(life(text))["MAR22"]
+        assert (found.result, found.met) == ("TRD", Answer.yes)
+        told = "record a score from the beginning and one from the end of the time with venlafaxine with CBT"
+        assert found.would_change == (told,)
+
+    def test_no_drug_whose_dose_could_be_raised(self) -> None:
+        assert judge(life("moonbeam 6w 10%"))["MGHS"].met == Answer.unknown
+
+    def test_a_second_antidepressant_added(self) -> None:
+        case = life("sertraline 6w 10%; mirtazapine 6w 10%")
+        added = replace(case.trials[1], role=Role.combination, augments="T1")
+        assert judge(replace(case, trials=(case.trials[0], added)))["MGHS"].result == 1.5
+
+
+class TestDisagreement:
+    def test_in_a_sentence(self) -> None:
+        said = disagreement(list(judge(life(TWO)).values()))
+        assert said.startswith("By Markowitz 2022 not treatment-resistant; by ")
+        assert said.endswith("cannot be decided yet.")
+
+    def test_resistant_by_all(self) -> None:
+        said = disagreement(list(judge(life(f"{TWO}; CBT 9 sessions 0%")).values()))
+        assert said.startswith("By Markowitz 2022 treatment-resistant; by ")
+
+    def test_one_alone(self) -> None:
+        found = judge(life(TWO))
+        assert disagreement([found["MCI14"]]) == "By 1 of 1 other definitions it is."
+        assert disagreement([found["MAR22"]]) == "By Markowitz 2022 not treatment-resistant."
+
+
+def test_the_range_of_a_scale() -> None:
+    assert score_range("phq9") == (0, 27)
+    assert score_range("moonbeam") is None
+
+
+# What always holds
+
+DRUGS = ("sertraline", "venlafaxine", "citalopram", "nortriptyline", "phenelzine", "bupropion", "mirtazapine")
+drug = st.builds(
+    lambda name, weeks, percent: f"{name} {weeks}w {percent}%",
+    st.sampled_from(DRUGS), st.integers(2, 14), st.sampled_from((-20, 0, 24, 25, 26, 49, 50, 80)),
+)  # fmt: skip
+talking = st.builds(
+    lambda name, number, percent: f"{name} {number} sessions {percent}%",
+    st.sampled_from(("CBT", "IPT", "supportive")), st.integers(6, 12), st.sampled_from((0, 30, 60)),
+)  # fmt: skip
+lives = st.lists(st.one_of(drug, talking), max_size=5).map("; ".join)
+ORDER: dict[str, tuple[object, ...]] = {
+    "TR97": ("0", "I", "II", "III", "IV", "V"),
+    "SOU99": ("none", "A", "TRD1", "TRD2", "TRD3", "TRD4", "TRD5", "CRD"),
+    "MAR22": ("no", "TRD", "trueTRD"),
+    "SFO21": ("none", "PRD", "TRD"),
+}
+
+
+def rank(name: str, result: object) -> float:
+    if name in ORDER:
+        return ORDER[name].index(result)
+    if isinstance(result, dict):
+        return float(sum(each for each in result.values() if isinstance(each, int)))
+    return float(result)  # type: ignore[arg-type]
+
+
+@settings(max_examples=40, deadline=None)
+@given(lives, st.sampled_from(DRUGS))
+def test_one_more_fair_trial_without_response_never_lowers_resistance(treatments: str, name: str) -> None:
+    before = results(treatments)
+    after = results("; ".join(filter(None, (treatments, f"{name} 8w 0%"))))
+    for key, result in before.items():
+        if result is not None and after[key] is not None:
+            assert rank(key, after[key]) >= rank(key, result), key
+
+
+@settings(max_examples=25, deadline=None)
+@given(lives, st.integers(0, 99))
+def test_the_order_of_the_records_changes_nothing(treatments: str, seed: int) -> None:
+    case = life(treatments)
+    trials, scores = list(case.trials), list(case.measurements)
+    Random(seed).shuffle(trials)
+    Random(seed).shuffle(scores)
+    assert judge(replace(case, trials=tuple(trials), measurements=tuple(scores))) == judge(case)
+
+
+@settings(max_examples=25, deadline=None)
+@given(lives)
+def test_scores_outside_every_trial_change_nothing(treatments: str) -> None:
+    case = life(treatments)
+    far = Measurement(START - timedelta(days=2000), "phq9", "total", 27)
+    more = replace(case, measurements=(*case.measurements, far))
+    known = {name: one.result for name, one in judge(case).items() if name != "MSM"}
+    assert {name: one.result for name, one in judge(more).items() if name != "MSM"} == known
+
+
+@settings(max_examples=25, deadline=None)
+@given(lives.filter(bool), st.integers(0, 4))
+def test_what_was_unknown_and_becomes_known_flips_nothing_that_was_decided(treatments: str, place: int) -> None:
+    parts = treatments.split("; ")
+    chosen = place % len(parts)
+    parts[chosen] += ", no score"
+    hidden = {name: one.met for name, one in judge(life("; ".join(parts))).items()}
+    shown = {name: one.met for name, one in judge(life(treatments)).items()}
+    decided = (Answer.yes, Answer.no)
+    for name, met in hidden.items():
+        if name not in ("KIM", "STARD") and met in decided and shown[name] in decided:
+            assert shown[name] == met, name
+
+
+def test_stages_come_in_order() -> None:
+    steps = ["sertraline 6w 0%", "venlafaxine 6w 0%", "nortriptyline 6w 0%", "phenelzine 6w 0%"]
+    found = [str(results("; ".join(steps[:number]))["TR97"]) for number in range(5)]
+    assert all(ORDER["TR97"].index(one) < ORDER["TR97"].index(other) for one, other in pairwise(found))
+
+
+def test_gathering_is_shared() -> None:
+    case = life(TWO)
+    judgement = judge_case(case, AS_OF)
+    evidence = gather(judgement, case)
+    assert judge_definitions(judgement, case, evidence) == judge_definitions(judgement, case)
