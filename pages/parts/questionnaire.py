@@ -93,7 +93,10 @@ def _block(
         if number == 0:
             say.text(("" if not is_again else word("again", view.language) + "\n") + recall(instrument, language))
         value = _field(tab, view, question, language, number)
+        ends = _ends(question, language)
         given = view.answers.get(question)
+        if ends:
+            say.text(ends)
         if given is not None:
             say.text(_saved(view, question))
     if value is not None and value != (given.value if given else None):
@@ -124,9 +127,18 @@ def _field(tab: Tab, view: CheckInView, question: Question, language: str, numbe
 
 
 def _label(said: str, question: Question) -> str:
-    # In a grid of eleven there is room for the number; what its ends mean is said above.
+    # In a grid of eleven there is room for the number; what its ends mean is said below.
     short = said.split(" – ")[0] if len(question.about.choices or ()) > MOST_CARDS else said
     return say.literal(short)
+
+
+def _ends(question: Question, language: str) -> str:
+    """What the two ends of a line of numbers mean."""
+    choices = question.about.choices or ()
+    if len(choices) <= MOST_CARDS:
+        return ""
+    low, high = choices[0].label(language), choices[-1].label(language)
+    return word("ends", low=low, high=high) if " – " in low + high else ""
 
 
 def _seed(tab: Tab, key: str, kept: float | None, *, whole: bool) -> None:

@@ -237,6 +237,7 @@ def test_what_does_not_apply_can_be_said_where_the_form_offers_it(ask: Ask, come
 def test_further_questions_come_only_after_the_answer_they_hang_on(ask: Ask, come: Come) -> None:
     tab = come(ask("sidas"))
     assert tab.bar == "1 of 1"
+    assert "0 – Never   …   10 – Always" in tab.text
     tab.choose(4)
     assert tab.help_is_shown()
     assert tab.bar == "1 of 5"
