@@ -1,0 +1,121 @@
+"""Signs that a trial is, or is not, on its way: by kind of treatment, each with its evidence and its limits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import sqrt
+from statistics import mean, variance
+
+from models.criteria.case import Case, Modality, Role, Trial
+from models.criteria.outcome.change import change
+from models.criteria.outcome.result import Outcome
+from models.criteria.outcome.scale import ScaleFacts, scale_facts
+from models.criteria.outcome.window import Score, Window, window
+from models.criteria.rule import Rule, number, rule, rules, whole
+from models.criteria.settings import RuleSettings
+from models.criteria.therapies import therapies
+from models.criteria.verdict import Answer
+from models.criteria.wording import amount, day
+
+EARLY = "Most who are not better by then do not respond to this dose: look at the dose. It does not end the trial."
+CHECKPOINT = "In two trials of CBT such scores went with no response at the end. Some people respond late."
+WORSE = "Worse than the noise of the scale at two check-ins in a row: look again now."
+GAIN = "Such gains often last; what came before them is worth asking about."
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`kind`: early_non_improvement, checkpoint, reliable_worsening or sudden_gain. `good` tells where it points."""
+
+    kind: str
+    on: date
+    good: bool
+    told: str
+    limits: str
+    source: str
+    mark: str
+
+
+def signs(trial: Trial, outcome: Outcome, case: Case, as_of: date, settings: RuleSettings) -> tuple[Sign, ...]:
+    """Signs on the scale that decides for this trial, up to a day, in order of their days."""
+    facts = scale_facts(outcome.instrument, outcome.scale or None)
+    if facts is None:
+        return ()
+    seen = window(trial, case, facts, as_of.toordinal(), settings)
+    if seen.baseline is None:
+        return ()
+    found = [*_early(trial, outcome), *_checkpoints(trial, facts, seen), *_worse(facts, seen), *_sudden(facts, seen)]
+    return tuple(sorted(found, key=lambda one: (one.on, one.kind)))
+
+
+def _sign(kind: str, on: date, good: bool, told: str, limits: str, found: Rule) -> Sign:
+    return Sign(kind, on, good, told, limits, found.source, found.mark)
+
+
+def _early(trial: Trial, outcome: Outcome) -> Iterator[Sign]:
+    """Of drugs only: many people in psychotherapy improve late."""
+    is_drug = trial.modality == Modality.medication and trial.role != Role.augmentation
+    if is_drug and outcome.early_improvement == Answer.no and outcome.early_on and outcome.early_percent is not None:
+        asked = rule("track.early.percent")
+        told = f"{outcome.early_percent:.1f} % better about week 2; {amount(asked.number)} % is usual in who responds."
+        yield _sign("early_non_improvement", outcome.early_on, False, told, EARLY, asked)
+
+
+def _checkpoints(trial: Trial, facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
+    """The PHQ-9 at weeks 4, 9 and 14 of CBT: the only open rule in numbers for psychotherapy."""
+    listed = therapies().find(trial.therapy)
+    if facts.instrument != "phq9" or listed is None or listed.family != "CBT":
+        return
+    around = whole("track.cbt.window_days")
+    for name, asked in rules("track").items():
+        week = name.removeprefix("track.cbt.week_")
+        if not week.isdecimal():
+            continue
+        due = trial.started_on.toordinal() + 7 * int(week)
+        found = seen.nearest(due, due - around, due + around)
+        if found and found[1] >= asked.number:
+            told = f"PHQ-9 {amount(found[1])} at week {week} of CBT; {amount(asked.number)} or more is a warning."
+            yield _sign("checkpoint", date.fromordinal(found[0]), False, told, CHECKPOINT, asked)
+
+
+def _after(seen: Window) -> list[Score]:
+    return [(seen.days[at], seen.scores[at]) for at in range(seen.settled, seen.end)]
+
+
+def _worse(facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
+    """Worse than the baseline by the reliable change at two readings in a row; told once."""
+    if facts.reliable_change is None or seen.baseline is None:
+        return
+    start, least = seen.baseline[1], facts.reliable_change
+    for (_, first), (on, second) in pairwise(_after(seen)):
+        if change(start, first, facts).lost(least) and change(start, second, facts).lost(least):
+            when = date.fromordinal(on)
+            told = f"{facts.name} {amount(start)} to {amount(second)} on {day(when)}, twice in a row worse."
+            mark = "policy"
+            yield Sign("reliable_worsening", when, False, told, WORSE, "reliable change of the scale", mark)
+            return
+
+
+def _sudden(facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
+    """Large at once, large for this person, and large against the scores around it."""
+    if facts.reliable_change is None or seen.baseline is None:
+        return
+    scores = [seen.baseline, *_after(seen)]
+    around, share = whole("track.sudden.sessions"), rule("track.sudden.share")
+    for at in range(around, len(scores) - around + 1):
+        before = [score for _, score in scores[at - around : at]]
+        after = [score for _, score in scores[at : at + around]]
+        gain = float(change(before[-1], after[0], facts).gain)
+        if gain < facts.reliable_change or gain < share.number * abs(before[-1]):
+            continue
+        if float(change(mean(before), mean(after), facts).gain) > _needed(before, after):
+            on = date.fromordinal(scores[at][0])
+            told = f"{facts.name} {amount(before[-1])} to {amount(after[0])} from one score to the next, on {day(on)}."
+            yield _sign("sudden_gain", on, True, told, GAIN, share)
+
+
+def _needed(before: list[float], after: list[float]) -> float:
+    """The critical value times the pooled standard deviation, as the published package has it."""
+    pooled = (variance(before) + variance(after)) / 2
+    return number("track.sudden.critical") * sqrt(pooled)

@@ -1,0 +1,143 @@
+"""Signs on the way, symptoms and life apart, and treatments side by side."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from models.criteria.adequacy.beside import beside
+from models.criteria.case import Measurement, Modality, Procedure, Role, Trial
+from models.criteria.judge import judge_trial
+from models.criteria.outcome.apart import apart, clinically_significant
+from models.criteria.outcome.result import Outcome
+from models.criteria.outcome.track import Sign, signs
+from models.criteria.settings import RuleSettings
+from models.criteria.verdict import Answer
+from tests.criteria.tables import START, case, scores
+
+AS_OF = START + timedelta(days=300)
+DRUG = Trial("T1", "E1", Modality.medication, START, agent="sertraline")
+CBT = Trial("T1", "E1", Modality.psychotherapy, START, therapy="CBT")
+
+
+def on(days: int) -> date:
+    return START + timedelta(days=days)
+
+
+def seen(trial: Trial, text: str, instrument: str = "phq9", scale: str = "total") -> list[Sign]:
+    known = case(trial, scores(text, instrument, scale))
+    trial = replace(trial, primary_instrument=instrument)
+    found = judge_trial(trial, known, AS_OF)
+    return list(signs(trial, found.outcome, known, AS_OF, RuleSettings()))
+
+
+def kinds(trial: Trial, text: str, instrument: str = "phq9", scale: str = "total") -> list[tuple[str, int]]:
+    return [(one.kind, (one.on - START).days) for one in seen(trial, text, instrument, scale)]
+
+
+@pytest.mark.parametrize(
+    ("trial", "text", "told"),
+    [
+        (DRUG, "0: 20, 14: 17", [("early_non_improvement", 14)]),
+        (DRUG, "0: 20, 14: 16", []),
+        (DRUG, "14: 17", []),
+        (CBT, "0: 20, 14: 20", []),
+        (replace(DRUG, role=Role.augmentation), "0: 20, 14: 20", []),
+        (CBT, "0: 20, 28: 17", [("checkpoint", 28)]),
+        (CBT, "0: 20, 28: 16", []),
+        (CBT, "0: 20, 31: 17", [("checkpoint", 31)]),
+        (CBT, "0: 20, 32: 17", []),
+        (CBT, "0: 20, 63: 13, 98: 9", [("checkpoint", 63), ("checkpoint", 98)]),
+        (CBT, "0: 20, 63: 12, 98: 8", []),
+        (replace(CBT, therapy="IPT"), "0: 20, 28: 17", []),
+        (replace(CBT, therapy="sand play"), "0: 20, 28: 17", []),
+        (CBT, "0: 10, 40: 16, 47: 16, 54: 17", [("reliable_worsening", 47)]),
+        (CBT, "0: 10, 40: 16, 47: 15, 54: 16", []),
+        (CBT, "0: 20, 7: 20, 10: 20, 45: 12, 52: 12, 59: 12", [("sudden_gain", 45)]),
+        (CBT, "0: 20, 7: 20, 10: 20, 45: 15, 52: 12, 59: 12", []),
+        (CBT, "0: 20, 7: 12, 10: 20, 45: 12, 52: 20, 59: 12", []),
+        (CBT, "0: 27, 7: 27, 10: 27, 45: 21, 52: 21, 59: 21", []),
+    ],
+)
+def test_signs(trial: Trial, text: str, told: list[tuple[str, int]]) -> None:
+    assert kinds(trial, text) == told
+
+
+def test_each_sign_has_its_evidence_and_its_limits() -> None:
+    (one,) = seen(CBT, "0: 20, 28: 17")
+    assert one.told == "PHQ-9 17 at week 4 of CBT; 17 or more is a warning."
+    assert (one.good, one.mark) == (False, "verified")
+    assert "respond late" in one.limits
+    assert "Schueller" in one.source
+
+
+def test_a_scale_without_a_reliable_change() -> None:
+    assert kinds(CBT, "0: 10, 40: 30, 47: 30", "hamd17") == []
+
+
+def test_an_instrument_that_is_not_on_the_shelf() -> None:
+    trial = replace(CBT, primary_instrument="moon")
+    found = judge_trial(trial, case(trial), AS_OF)
+    assert signs(trial, found.outcome, case(trial), AS_OF, RuleSettings()) == ()
+
+
+def outcome(domain: str, category: str, **more: object) -> Outcome:
+    return Outcome("phq9", "total", "PHQ-9", domain, category, **more)  # type: ignore[arg-type]
+
+
+def test_symptoms_and_life_apart() -> None:
+    better, same = outcome("symptoms", "response"), outcome("symptoms", "nonresponse")
+    working, stuck = outcome("social_functioning", "response"), outcome("social_functioning", "nonresponse")
+    assert apart({"symptoms": same, "social_functioning": working})[0].startswith(
+        "Social functioning recovered by half"
+    )
+    assert apart({"symptoms": better, "social_functioning": stuck})[0].startswith("Symptoms responded, social")
+    assert apart({"symptoms": better, "social_functioning": working}) == ()
+    assert apart({"symptoms": same, "social_functioning": stuck}) == ()
+    assert apart({"symptoms": better, "social_functioning": outcome("social_functioning", "cannot_judge")}) == ()
+    assert apart({"symptoms": outcome("symptoms", "cannot_judge"), "social_functioning": working}) == ()
+    assert apart({"symptoms": same._replace(recalled=True), "social_functioning": working}) == ()
+    assert apart({}) == ()
+    well = same._replace(remission=Answer.yes)
+    assert apart({"symptoms": well, "social_functioning": working}) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "held"),
+    [
+        (outcome("symptoms", "response", end=9.0), Answer.yes),
+        (outcome("symptoms", "response", end=10.0), Answer.no),
+        (outcome("symptoms", "partial_response", end=9.0), Answer.no),
+        (outcome("symptoms", "cannot_judge", end=9.0), Answer.unknown),
+        (outcome("symptoms", "response", end=9.0)._replace(instrument="hamd17"), Answer.unknown),
+    ],
+)
+def test_clinically_significant(found: Outcome, held: Answer) -> None:
+    assert clinically_significant(found) == held
+
+
+@pytest.mark.parametrize(
+    ("procedure", "begins", "how"),
+    [
+        (Procedure.ECT, 10, "beside"),
+        (Procedure.ECT, 20, "beside"),
+        (Procedure.ECT, 21, "after"),
+        (Procedure.ECT, 76, "after"),
+        (Procedure.ECT, 77, ""),
+        (Procedure.rTMS, 21, ""),
+        (Procedure.rTMS, 5, "beside"),
+    ],
+)
+def test_psychotherapy_and_stimulation(procedure: Procedure, begins: int, how: str) -> None:
+    course = Trial("T1", "E1", Modality.neuromodulation, START, on(20), procedure=procedure)
+    talking = replace(CBT, id="T2", started_on=on(begins))
+    found = beside((course, talking), AS_OF)
+    assert [one.how for one in found] == ([how] if how else [])
+    if found:
+        assert (found[0].psychotherapy, found[0].course) == ("T2", "T1")
+        assert found[0].sentence.startswith("Psychotherapy ")
+    assert beside((course, talking), START - timedelta(days=1)) == ()
+
+
+def test_measurements_are_plain() -> None:
+    assert Measurement(START, "phq9", "total", 1) == (START, "phq9", "total", 1, None)
