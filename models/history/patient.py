@@ -1,7 +1,7 @@
 """One patient's course, gathered, judged and frozen: what the clinician decides on and what the patient may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.clock import now, today
 from models.criteria.case import Case, Episode
 from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
+from models.criteria.staging import DefinitionResult, judge_definitions
 from models.door import reads
 from models.gathering import case_of
 from models.history.check_in import CheckInLine, line_of
@@ -90,7 +91,10 @@ class Amendment:
 
 @dataclass(frozen=True)
 class PatientView:
-    """All that the patient page shows, as of one day, with the judgement of every trial."""
+    """All that the patient page shows, as of one day, with the judgement of every trial.
+
+    `definitions` are those of treatment resistance, in order of publication; a patient's own view has none.
+    """
 
     header: PatientHeader
     as_of: date
@@ -107,6 +111,7 @@ class PatientView:
     episode_versions: dict[str, int]
     trial_notes: dict[str, str]
     amendments: tuple[Amendment, ...]
+    definitions: tuple[DefinitionResult, ...] = ()
 
     def course(self, instrument: str, scale: str) -> tuple[ScorePoint, ...]:
         """The scores of one scale in order of time."""
@@ -116,7 +121,8 @@ class PatientView:
 @reads(Permission.patient_read)
 def patient_view(db: Session, actor: Actor, patient_id: str, as_of: date | None = None) -> PatientView:
     """The whole course of one patient, judged as of a day (today where none is given)."""
-    return _view(db, patient_id, as_of)
+    view = _view(db, patient_id, as_of)
+    return replace(view, definitions=judge_definitions(view.judgement, view.case))
 
 
 @reads(Permission.own_course_read)

@@ -9,6 +9,7 @@ from models.history import PatientView
 from pages.parts import (
     amendments,
     check_in_card,
+    definitions,
     domains,
     flag,
     gate,
@@ -77,6 +78,8 @@ def left(view: PatientView) -> None:
     flag.show_open(view.flags, actor, view.header.time_zone)
     with st.container(key="headline"):
         st.text(view.judgement.headline)
+    if second := definitions.says(view):
+        say.text(second, key="quiet-definitions")
     wish = chosen(view)
     trajectory.show(view, wish)
     domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
@@ -84,12 +87,14 @@ def left(view: PatientView) -> None:
 
 def right(view: PatientView) -> None:
     trials_card.show(view)
+    definitions.show(view)
     missing.show(view)
     check_in_card.show(view, actor)
     session_form.show(view, actor)
 
 
 def below(view: PatientView) -> None:
+    definitions.show_all(view)
     reasons.show(view)
     amendments.show(view)
     check_in_card.show_all(view)

@@ -42,6 +42,12 @@ def row(name: str, *cells: Piece) -> Piece:
     return Piece(f'<div class="row row-{escape(name)}">{"".join(cells)}</div>')
 
 
+def fold(label: str, anchor: str, first: str, *pieces: Piece) -> Piece:
+    """Pieces that are folded away under a label; a link to `anchor` unfolds them and goes to their first line."""
+    begin = f'<p id="{escape(anchor)}">{escape(first)}</p>'
+    return Piece(f'<details class="fold"><summary>{escape(label)}</summary>{begin}{join(*pieces)}</details>')
+
+
 @dataclass(frozen=True)
 class Field:
     """What a small drawing covers: the days, the full range of the scale, and its size in pixels."""

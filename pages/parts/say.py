@@ -10,7 +10,7 @@ import streamlit as st
 MEANT_AS_MARKUP = re.compile(r"(?<=:)(?=[\w/])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<>~=-])(?=[<>=-])", re.IGNORECASE)
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 JOINER = "\u2060"
-ADDRESS = re.compile(r"(tel|sms):\+?[0-9]{2,30}|/[A-Za-z0-9_\-/?=&%.]*")
+ADDRESS = re.compile(r"(tel|sms):\+?[0-9]{2,30}|/[A-Za-z0-9_\-/?=&%.]*|#[a-z-]{1,40}")
 
 
 class Kind(StrEnum):

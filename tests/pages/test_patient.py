@@ -1,6 +1,7 @@
 """The patient page: whose it is, the verdict in words, a chart that cannot be read the wrong way round."""
 
 from datetime import date
+from html import escape
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from models import history, recording
 from models.access import Actor
+from models.criteria.staging import DefinitionResult
+from models.criteria.verdict import Answer
+from pages.parts import definition
 from pages.parts.trajectory import Reach, Wish, in_words, spec
 from tests.pages.desk import Open, open_desk, ward, ward_template
 from tests.pages.ward import PAYLOAD, Ward
@@ -101,6 +105,92 @@ def test_what_people_typed_is_shown_as_it_is(open_desk: Open, ward: Ward) -> Non
     assert any(each.value == f"Note: {PAYLOAD}" for each in desk.at.text)
     for each in (*desk.at.get("expander"), *desk.at.markdown):
         assert 'onerror="alert' not in (getattr(each, "label", "") or str(getattr(each, "value", "")))
+
+
+# Definitions of resistance
+
+
+def cells(desk: Any) -> dict[str, str]:
+    """The rows of the table of definitions by their title, HTML as it was sent."""
+    folded = next(each.proto.body for each in desk.at.get("html") if 'class="fold"' in each.proto.body)
+    rows = folded.split('<div class="row row-definition">')[1:]
+    return {row.split('class="strong">')[1].split("</span>")[0]: row for row in rows}
+
+
+def test_the_definitions_are_told_at_a_glance(open_desk: Open, ward: Ward) -> None:
+    words = open_desk("rivera", "patient", id=ward.marta).words
+    for said in (
+        "By Markowitz 2022 not treatment-resistant; by 0 of 18 other definitions it is; 2 cannot be decided yet.",
+        "– not met",
+        "would change it: one more antidepressant, followed while it runs, with a fair trial without response;",
+        "Thase &amp; Rush",
+        "– stage I<",
+        "– stage 0<",
+        "AHRQ 2018, any episode",
+        "Maudsley score",
+        "Counted once ended: venlafaxine, CBT (still running).",
+        "26 definitions · what would change each",
+    ):
+        assert said in words, said
+
+
+def test_every_definition_tells_its_answer_and_why(open_desk: Open, ward: Ward) -> None:
+    view = history.patient_view(actor_of(ward), ward.marta)
+    table = cells(open_desk("rivera", "patient", id=ward.marta))
+    assert len(table) == len(view.definitions) == 26
+    assert next(iter(table)) == "Markowitz 2022"
+    for one in view.definitions:
+        row = table[escape(one.title)]
+        assert 'class="chip chip-' in row, one.title
+        assert escape(one.reasons[-1].split(": ")[-1]) in row, one.title
+    assert "record the severity of the episode" in table["Maudsley staging (Fekadu 2009, 2018)"].casefold()
+    assert "△ provisional" in table["Dutch measure (Peeters 2016)"]
+    assert "· gives no rule" in table["Malhi 2005"]
+    assert "gives no rule that could be computed" in table["Malhi 2005"]
+    assert "1 in this episode, 1 ever" in table["Antidepressant Treatment History Form, short form"]
+
+
+def test_no_definition_says_that_somebody_failed_nor_speaks_in_code(open_desk: Open, ward: Ward) -> None:
+    for who in ("marta", "odd"):
+        told = "".join(cells(open_desk("rivera", "patient", id=ward[who])).values())
+        for never in ("failed", "failure", "arm-short", "psychotherapy-missing", "None", "True", "False", "{"):
+            assert never not in told, never
+
+
+def test_before_the_first_trial_nothing_is_judged(open_desk: Open, ward: Ward) -> None:
+    words = open_desk("rivera", "patient", id=ward.new).words
+    assert "26 published definitions are applied once a trial is recorded" in words
+    assert "By Markowitz" not in words
+
+
+def test_a_patient_sees_no_definition(ward: Ward) -> None:
+    own = history.own_view(actor_of(ward, "marta"), ward.marta)
+    assert own.judgement.trials
+    assert own.definitions == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "met", "said", "glance"),
+    [
+        ("TR97", "II", Answer.yes, "stage II", "stage II"),
+        ("SOU99", "TRD2", Answer.yes, "group TRD2", "group TRD2"),
+        ("SOU99", "none", Answer.no, "", "not met"),
+        ("CON17", 1, Answer.yes, "stage 1", "stage 1"),
+        ("AHRQ18", True, Answer.yes, "", "met"),
+        ("AHRQ18", None, Answer.unknown, "", "unknown"),
+        ("MSM", {"score": 7, "band": "moderate"}, Answer.not_applicable, "7, moderate", "7, moderate"),
+        ("MSM", None, Answer.not_applicable, "", "no score yet"),
+        ("MAR22", "trueTRD", Answer.yes, "resistant, combination too", "resistant, combination too"),
+        ("SFO21", "PRD", Answer.no, "partly responsive", "partly responsive"),
+        ("NEW", 3.5, Answer.not_applicable, "3.5", "3.5"),
+        ("NEW", {"a": 1}, Answer.not_applicable, "a 1", "a 1"),
+        ("NEW", "wide", Answer.no, "wide", "wide"),
+    ],
+)
+def test_a_result_is_told_in_words(name: str, found: object, met: Answer, said: str, glance: str) -> None:
+    one = DefinitionResult(name, name, found, met, (), (), False, "")
+    assert definition.result(one) == said
+    assert definition.short_chip(one).word == glance
 
 
 # Flags
