@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from alembic import command
@@ -19,6 +20,8 @@ from models.errors import Unsafe
 from models.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_WAIT_SECONDS = 10.0
+_WRITER = RLock()
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "recursive_triggers": 1}
 
 
@@ -71,10 +74,24 @@ def engine() -> Engine:
 def session(*, write: bool = False) -> Iterator[Session]:
     """One transaction: committed as a whole when the block ends well, rolled back otherwise."""
     bound = engine().execution_options(fairtrial_writes=write)
-    with Session(bound, expire_on_commit=False, autoflush=True) as db:
+    with _turn(bound, write), Session(bound, expire_on_commit=False, autoflush=True) as db:
         yield db
         if write:
             db.commit()
+
+
+@contextmanager
+def _turn(bound: Engine, write: bool) -> Iterator[None]:
+    """Let the writers of this process go one after another on SQLite.
+
+    SQLite's own waiting is a lottery: under load one writer may lose it until its time is up.
+    """
+    in_turn = write and bound.dialect.name == "sqlite" and _WRITER.acquire(timeout=LONGEST_WAIT_SECONDS)
+    try:
+        yield
+    finally:
+        if in_turn:
+            _WRITER.release()
 
 
 def _alembic(url: str) -> Config:

@@ -11,6 +11,7 @@ def warm_up() -> None:
     from instruments import shelf
     from models import history, recording  # noqa: F401
     from pages.document import start_page
+    from pages.parts import own_page, questionnaire  # noqa: F401
 
     for instrument in shelf().values():
         instrument.languages  # noqa: B018  (a definition is read when it is first asked for)

@@ -1,5 +1,6 @@
 """The schema: an upgrade from empty is what the program knows, and each invariant holds on both databases."""
 
+import threading
 from datetime import UTC, date, datetime
 
 import pytest
@@ -177,3 +178,20 @@ def test_a_transaction_that_breaks_leaves_nothing() -> None:
         db.flush()
     with session() as db:
         assert db.exec(select(r.Person).where(r.Person.given_name == "Kept?")).first() is None
+
+
+def test_many_writers_at_once_all_get_their_turn(world: None) -> None:
+    def write(number: int) -> None:
+        with session(write=True) as db:
+            found = db.get_one(r.Clinic, "c")
+            found.answers_read = f"{found.answers_read}{number % 10}"
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with session() as db:
+        written = db.get_one(r.Clinic, "c").answers_read.removeprefix("On working days.")
+    if databases.engine().dialect.name == "sqlite":
+        assert sorted(written) == sorted(str(number % 10) for number in range(40)), "read, then written: none was lost"
