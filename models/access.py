@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from models.records import CareTeamMember, Layout, Person, PersonRole
+from models.errors import NotPermitted
+from models.records import CareTeamMember, CheckIn, Layout, Person, PersonRole
 
 
 class Permission(StrEnum):
@@ -95,6 +96,12 @@ def permissions(actor: Actor) -> frozenset[Permission]:
 def may(actor: Actor, permission: Permission) -> bool:
     """True where the actor's role has the permission at all."""
     return permission in permissions(actor)
+
+
+def require_own_kind(actor: Actor, check_in: CheckIn) -> None:
+    """Raises NotPermitted where somebody who may not rate touches a clinician's rating, even of the own person."""
+    if check_in.is_rating and not may(actor, Permission.measurement_write):
+        raise NotPermitted("Not found.")
 
 
 def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None = None) -> bool:

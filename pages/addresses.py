@@ -11,6 +11,7 @@ PAGES = {
     "caseload": ("clinician/caseload.py", "Caseload", "clinician"),
     "patient": ("clinician/patient.py", "Patient", "clinician"),
     "trial": ("clinician/trial.py", "Trial", "clinician"),
+    "rate": ("clinician/rate.py", "Rating", "clinician"),
     "new-patient": ("clinician/new_patient.py", "New patient", "clinician"),
     "people": ("admin/people.py", "People", "admin"),
 }

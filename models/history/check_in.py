@@ -7,11 +7,21 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.access import Actor, Permission
+from models.access import Actor, Permission, require_own_kind
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
-from models.records import AnswerState, CheckIn, CheckInStatus, Clinic, FlagAnswer, ItemAnswer, Person
+from models.records import (
+    RATING,
+    AnswerState,
+    CheckIn,
+    CheckInStatus,
+    Clinic,
+    FlagAnswer,
+    ItemAnswer,
+    Person,
+    asked_of_patient,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,11 @@ class CheckInLine:
     closes_on: date
     received_at: datetime | None
 
+    @property
+    def is_rating(self) -> bool:
+        """A clinician's rating; the patient is not asked it."""
+        return self.occasion.startswith(RATING)
+
 
 @reads(Permission.check_in_fill, logged=False)
 def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
@@ -74,6 +89,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         .where(Clinic.id == Person.clinic_id)
     )
     row, _, clinic = db.exec(query).one()
+    require_own_kind(actor, row)
     answers = db.exec(select(ItemAnswer).where(ItemAnswer.check_in_id == check_in_id)).all()
     flagged = db.exec(select(FlagAnswer.id).where(FlagAnswer.check_in_id == check_in_id)).first()
     return CheckInView(
@@ -99,9 +115,9 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
 
 @reads(Permission.check_in_fill, logged=False)
 def check_ins_of(db: Session, actor: Actor, patient_id: str) -> list[CheckInLine]:
-    """The patient's check-ins, the newest first: what is due, what was begun, what was received."""
-    query = select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(col(CheckIn.due_on).desc())
-    return [line_of(row) for row in db.exec(query).all()]
+    """The patient's check-ins, the newest first: what is due, begun or received. Clinicians' ratings are left out."""
+    query = select(CheckIn).where(CheckIn.patient_id == patient_id, asked_of_patient())
+    return [line_of(row) for row in db.exec(query.order_by(col(CheckIn.due_on).desc())).all()]
 
 
 def line_of(row: CheckIn) -> CheckInLine:

@@ -127,9 +127,10 @@ def patient_view(db: Session, actor: Actor, patient_id: str, as_of: date | None 
 
 @reads(Permission.own_course_read)
 def own_view(db: Session, actor: Actor, patient_id: str) -> PatientView:
-    """A patient's own course; flags and the clinic's notes are left out."""
+    """A patient's own course; flags, the clinic's notes and ratings that are not theirs to fill in are left out."""
     view = _view(db, patient_id, None)
-    return PatientView(**{**vars(view), "flags": (), "trial_notes": {}, "amendments": ()})
+    own = tuple(line for line in view.check_ins if not line.is_rating)
+    return PatientView(**{**vars(view), "check_ins": own, "flags": (), "trial_notes": {}, "amendments": ()})
 
 
 def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:

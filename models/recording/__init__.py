@@ -31,6 +31,7 @@ from models.recording.people import (
     set_crisis_text,
     set_password,
 )
+from models.recording.rating import open_rating
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
@@ -74,6 +75,7 @@ __all__ = [
     "leave_team",
     "open_due_check_in",
     "open_episode",
+    "open_rating",
     "record_measurement",
     "record_session",
     "record_sittings",

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from instruments import Instrument, Item, ScaleScore, check_value, score_one, shelf
 from instruments.errors import BadAnswer
-from models.access import Actor, ActorKind, Permission
+from models.access import Actor, ActorKind, Permission, require_own_kind
 from models.clock import now
 from models.door import writes
 from models.errors import Conflict, Invalid, Problem
@@ -59,6 +59,7 @@ def save_answer(
     Raises Conflict once the check-in has been sent or has closed, Invalid for an answer that the item does not allow.
     """
     check_in = _locked(db, check_in_id)
+    require_own_kind(actor, check_in)
     _refuse_unless_open(check_in)
     _check_answer(check_in, instrument, item, state, value)
     saved_at = _put(db, check_in, instrument, item, state, value)
@@ -76,6 +77,7 @@ def send_check_in(db: Session, actor: Actor, check_in_id: str, seen_version: int
     Raises Conflict where the answers are not those that the sender saw (`seen_version`), or the check-in has closed.
     """
     check_in = _locked(db, check_in_id)
+    require_own_kind(actor, check_in)
     if check_in.submitted_at is not None:
         return Receipt(check_in.id, check_in.submitted_at, True)
     _refuse_unless_open(check_in)
@@ -83,7 +85,8 @@ def send_check_in(db: Session, actor: Actor, check_in_id: str, seen_version: int
         raise Conflict("The answers were changed in another window. Please look at them once more.")
     received_at = now()
     complete(db, check_in, received_at, mode_of(actor))
-    open_next(db, check_in)
+    if not check_in.is_rating:
+        open_next(db, check_in)
     refresh(db, check_in.patient_id)
     return Receipt(check_in.id, received_at, False)
 

@@ -15,7 +15,7 @@ from models.criteria.schedule import Occasion, first_occasion, next_occasion
 from models.door import writes
 from models.errors import Invalid, Problem
 from models.recording.standing import refresh
-from models.records import CheckIn, CheckInPlan, CheckInStatus, Invitation, Person, Trial
+from models.records import CheckIn, CheckInPlan, CheckInStatus, Invitation, Person, Trial, asked_of_patient
 from models.settings import settings
 from models.visits import token_hash
 
@@ -128,7 +128,7 @@ def _refuse_unknown(instruments: list[str] | None) -> None:
 def _open_one(db: Session, patient_id: str) -> CheckIn | None:
     waiting = (CheckInStatus.due, CheckInStatus.draft)
     query = select(CheckIn).where(CheckIn.patient_id == patient_id, col(CheckIn.status).in_(waiting))
-    return db.exec(query.order_by(col(CheckIn.due_on))).first()
+    return db.exec(query.where(asked_of_patient()).order_by(col(CheckIn.due_on))).first()
 
 
 def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:

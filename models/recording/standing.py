@@ -20,6 +20,7 @@ from models.records import (
     PersonRole,
     SafetyFlag,
     Standing,
+    asked_of_patient,
 )
 
 RECENT = timedelta(weeks=12)
@@ -83,7 +84,7 @@ def _open_flags(ids: list[str]) -> Any:
 
 def _due(ids: list[str]) -> Any:
     waiting = (CheckInStatus.due, CheckInStatus.draft)
-    query = select(CheckIn.patient_id, func.min(CheckIn.due_on))
+    query = select(CheckIn.patient_id, func.min(CheckIn.due_on)).where(asked_of_patient())
     return query.where(col(CheckIn.patient_id).in_(ids), col(CheckIn.status).in_(waiting)).group_by(CheckIn.patient_id)
 
 

@@ -5,6 +5,7 @@ from models.records.amendment import Amended, EarlierVersion
 from models.records.audit import AccessLog
 from models.records.base import new_id
 from models.records.check_in import (
+    RATING,
     AnswerState,
     CheckIn,
     CheckInPlan,
@@ -14,6 +15,7 @@ from models.records.check_in import (
     ReplacedAnswer,
     Score,
     ScoreStatus,
+    asked_of_patient,
 )
 from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
@@ -23,6 +25,7 @@ from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Tr
 from models.words import Diagnosis, Severity
 
 __all__ = [
+    "RATING",
     "AccessLog",
     "AdherenceSource",
     "Amended",
@@ -57,5 +60,6 @@ __all__ = [
     "Trial",
     "Visit",
     "VisitKind",
+    "asked_of_patient",
     "new_id",
 ]

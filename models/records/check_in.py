@@ -3,10 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, ColumnElement, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel, col
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+
+RATING = "rating/"  # how the occasion of a clinician's rating begins
 
 
 class CheckInStatus(StrEnum):
@@ -83,6 +85,16 @@ class CheckIn(SQLModel, table=True):
         rule("submitted_has_day", "submitted_at IS NULL OR answered_on IS NOT NULL"),
         rule("submitted_has_mode", "submitted_at IS NULL OR mode IS NOT NULL"),
     )
+
+    @property
+    def is_rating(self) -> bool:
+        """A clinician's rating: nothing that the patient is asked, reminded of, or shown as their own."""
+        return self.occasion.startswith(RATING)
+
+
+def asked_of_patient() -> ColumnElement[bool]:
+    """The check-ins that are the patient's own to answer: all but the clinicians' ratings."""
+    return ~col(CheckIn.occasion).startswith(RATING)
 
 
 class ItemAnswer(SQLModel, table=True):

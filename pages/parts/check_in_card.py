@@ -29,6 +29,7 @@ def show(view: PatientView, actor: Actor) -> None:
             )
         pieces.show(*state(view))
         _link(view, actor)
+        _ratings(view)
 
 
 def _link(view: PatientView, actor: Actor) -> None:
@@ -42,10 +43,21 @@ def _link(view: PatientView, actor: Actor) -> None:
     st.text(f"Shown only now. Works until {until}. Send it to {view.header.name} only: whoever has it can answer.")
 
 
+def _ratings(view: PatientView) -> None:
+    """The way to a clinician's rating."""
+    rate, patient = "clinician/rate.py", {"patient": view.header.id}
+    with st.container(key="rate-links", horizontal=True):
+        st.page_link(
+            rate, label="Rate HAM-D17", icon=":material/edit_note:", query_params={**patient, "instrument": "hamd17"}
+        )
+        st.page_link(rate, label="Other ratings", query_params=patient)
+
+
 def state(view: PatientView) -> list[pieces.Piece]:
     """What is due, what is late, and what came last."""
-    waiting = [line for line in view.check_ins if line.received_at is None and line.status != "closed"]
-    came = [line for line in view.check_ins if line.received_at is not None]
+    own = [line for line in view.check_ins if not line.is_rating]
+    waiting = [line for line in own if line.received_at is None and line.status != "closed"]
+    came = [line for line in own if line.received_at is not None]
     late = [line for line in waiting if line.due_on < view.as_of]
     lines: list[pieces.Piece] = []
     if late:
@@ -77,10 +89,13 @@ def show_all(view: PatientView) -> None:
 def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
     """One check-in: its day, what was asked, and what became of it."""
     if line.received_at:
-        chip = pieces.chip("received", "✓", Kind.neutral)
+        chip = pieces.chip("rated" if line.is_rating else "received", "✓", Kind.neutral)
         when = clock(line.received_at, view.header.time_zone)
     elif line.status == "closed":
-        chip, when = pieces.chip("not answered", "–", Kind.neutral), f"closed after {day(line.closes_on)}"
+        missed = "not sent" if line.is_rating else "not answered"
+        chip, when = pieces.chip(missed, "–", Kind.neutral), f"closed after {day(line.closes_on)}"
+    elif line.is_rating:
+        chip, when = pieces.chip("rating not sent", "◷", Kind.attention), f"open until {day(line.closes_on)}"
     elif line.due_on < view.as_of:
         chip, when = pieces.chip("overdue", "◷", Kind.attention), f"open until {day(line.closes_on)}"
     else:

@@ -55,6 +55,7 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
     check_in = recording.issue_check_in(world.clinician, patient, ["phq9"])
     recording.save_answer(world.patient, check_in, "phq9", "q9", AnswerState.answered, 2)
     flag = history.patient_view(world.clinician, patient).flags[0].id
+    rating = recording.open_rating(world.clinician, patient, "hamd17")
     return {
         "patient_view": lambda a: history.patient_view(a, patient),
         "own_view": lambda a: history.own_view(a, patient),
@@ -72,6 +73,10 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
         "open_episode": lambda a: recording.open_episode(a, patient, EpisodeInput(started_on=DAY)),
         "amend_episode": lambda a: recording.amend_episode(a, world.episode_id, EpisodeInput(started_on=DAY), "why", 1),
         "record_measurement": lambda a: recording.record_measurement(a, patient, MEASURED),
+        "open_rating": lambda a: recording.open_rating(a, patient, "hamd17"),
+        "rate an item": lambda a: recording.save_answer(a, rating, "hamd17", "q1", AnswerState.answered, 1),
+        "look at a rating": lambda a: history.open_check_in(a, rating),
+        "send a rating": lambda a: recording.send_check_in(a, rating),
         "acknowledge_flag": lambda a: recording.acknowledge_flag(a, flag),
         "close_flag": lambda a: recording.close_flag(a, flag, "x", "y", "z"),
     }

@@ -1,0 +1,35 @@
+"""A clinician's rating: choose the scale, rate it item by item, or record the total of one whose words are not here."""
+
+import streamlit as st
+
+from instruments import shelf
+from models import history
+from models.access import Permission
+from pages.parts import flag, gate, identity, rating, rating_total, say, trouble
+
+actor = gate.require(Permission.measurement_write)
+
+patient_id = st.query_params.get("patient", "")
+if not patient_id:
+    trouble.not_found()
+    st.stop()
+view = history.patient_view(actor, patient_id)
+identity.show(view)
+if said := st.session_state.pop("said", None):
+    say.text(said, key="card-said")
+flag.show_open(view.flags, actor, view.header.time_zone)
+with st.container(key="page-head-rate", horizontal=True, vertical_alignment="center"):
+    st.subheader("Clinician’s rating", anchor=False)
+    st.page_link(
+        "clinician/patient.py",
+        label="Back to the patient",
+        icon=":material/arrow_back:",
+        query_params={"id": view.header.id},
+    )
+name = rating.chosen(st.query_params.get("instrument", ""))
+if name is not None:
+    instrument = shelf()[name]
+    if rating.has_words(instrument):
+        rating.show(instrument, view)
+    else:
+        rating_total.show(instrument, view, actor)
