@@ -15,7 +15,7 @@ WEEKS = 12  # from the start of one trial to the start of the next
 
 
 def a_history(number: int, trials: int = 5, scores: int = 40) -> bytes:
-    """One invented patient: drugs, an adjunct, a psychotherapy and ECT one after the other, and a score every so often."""
+    """One invented patient: drugs, an adjunct, psychotherapy and ECT in turn, and a score every so often."""
     last = START + timedelta(weeks=WEEKS * trials)
     step = (last - START).days / scores
     return json.dumps(
