@@ -87,9 +87,7 @@ def test_a_check_in_reaches_the_clinician(desk: Page, doors: None, shot: Callabl
     row.get_by_role("link", name=PATIENT).click()
     expect(desk.get_by_text("nobody has taken it on yet")).to_be_visible()
     desk.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first.wait_for()
-    expect(desk.locator(DRAWN).first).to_have_attribute(
-        "aria-label", re.compile(rf"{points + 1} scores")
-    )
+    expect(desk.locator(DRAWN).first).to_have_attribute("aria-label", re.compile(rf"{points + 1} scores"))
     assert desk.locator(".row-trial").all_inner_texts() != before, "the verdict takes the new score into account"
     shot(desk, "clinician-patient-after")
 
