@@ -118,6 +118,12 @@ def test_a_patient_without_any_episode_recorded() -> None:
     assert states(case, "TMS_L34522")["no psychosis"] == "No evidence"
 
 
+def test_a_psychotherapy_is_a_category_of_its_own() -> None:
+    text = "two treatments of different categories without response"
+    assert states(person("sertraline 6w 0%; CBT 9 sessions 0%"), "VNS_DEVICE")[text] == "Met"
+    assert states(person("sertraline 6w 0%; citalopram 6w 0%"), "VNS_DEVICE")[text] == "Not met"
+
+
 def test_four_episodes() -> None:
     case = person(TWO, "")
     fourth = replace(case, episodes=(case.episodes[0], replace(case.episodes[1], number=4)))

@@ -231,13 +231,10 @@ class TrialEvidence:
 
     def therapy_failed(self, name: str, line: Line) -> Answer:
         """A psychotherapy judged by another profile than the one in force."""
-        key = (name, line)
-        if key not in self._answers:
-            fair, fair_on = self.fair_under(name)
-            without = self.nonresponse(line)
-            late = without != YES or fair != YES or self._late_enough(fair_on)
-            self._answers[key] = both((fair, without)) if late else UNKNOWN
-        return self._answers[key]
+        fair, fair_on = self.fair_under(name)
+        without = self.nonresponse(line)
+        late = without != YES or fair != YES or self._late_enough(fair_on)
+        return both((fair, without)) if late else UNKNOWN
 
     def fair_under(self, name: str) -> tuple[Answer, date | None]:
         """Sessions and evidence by a profile that asks for nothing else, and the day on which they were enough."""
