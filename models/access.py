@@ -25,6 +25,7 @@ class Permission(StrEnum):
     flag_handle = "flag_handle"
     people_manage = "people_manage"
     clinic_manage = "clinic_manage"
+    shelf_read = "shelf_read"
 
 
 class ActorKind(StrEnum):
@@ -47,10 +48,11 @@ CLINICIAN = frozenset(
         Permission.trial_write,
         Permission.measurement_write,
         Permission.flag_handle,
+        Permission.shelf_read,
     }
 )
 PATIENT = frozenset({Permission.check_in_fill, Permission.own_course_read})
-ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage})
+ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permission.shelf_read})
 LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
 VERIFIED_LINK = LINK | {Permission.own_course_read}
 BY_ROLE = {PersonRole.clinician: CLINICIAN, PersonRole.patient: PATIENT, PersonRole.admin: ADMIN}
@@ -96,6 +98,12 @@ def permissions(actor: Actor) -> frozenset[Permission]:
 def may(actor: Actor, permission: Permission) -> bool:
     """True where the actor's role has the permission at all."""
     return permission in permissions(actor)
+
+
+def require_clinic(actor: Actor, clinic_id: str) -> None:
+    """Raises NotPermitted where the clinic is not the actor's own; the installation itself acts for all."""
+    if not (actor.kind is ActorKind.system and actor.clinic_id is None) and actor.clinic_id != clinic_id:
+        raise NotPermitted("Not found.")
 
 
 def require_own_kind(actor: Actor, check_in: CheckIn) -> None:

@@ -16,6 +16,7 @@ from models.history.patient import (
     patient_view,
 )
 from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff
+from models.history.shelf import ShelfLine, shelf_of
 from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "PatientLine",
     "PatientView",
     "ScorePoint",
+    "ShelfLine",
     "StaffLine",
     "actor_of",
     "caseload",
@@ -48,6 +50,7 @@ __all__ = [
     "open_check_in",
     "own_view",
     "patient_view",
+    "shelf_of",
     "staff",
 ]
 

@@ -18,6 +18,7 @@ from models.recording.inputs import (
     StaffInput,
     TrialInput,
 )
+from models.recording.instrument_use import end_use, state_use
 from models.recording.measurement import record_measurement
 from models.recording.occasion import Link, invite, issue_check_in, open_due_check_in, set_plan
 from models.recording.people import (
@@ -69,6 +70,7 @@ __all__ = [
     "close_flag",
     "confirm_birth_date",
     "disable_person",
+    "end_use",
     "invite",
     "issue_check_in",
     "join_team",
@@ -89,6 +91,7 @@ __all__ = [
     "sign_in",
     "sign_in_demo",
     "sign_out",
+    "state_use",
     "take_in",
 ]
 

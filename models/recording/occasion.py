@@ -14,6 +14,7 @@ from models.clock import now, today
 from models.criteria.schedule import Occasion, first_occasion, next_occasion
 from models.door import writes
 from models.errors import Invalid, Problem
+from models.licences import barred
 from models.recording.standing import refresh
 from models.records import CheckIn, CheckInPlan, CheckInStatus, Invitation, Person, Trial, asked_of_patient
 from models.settings import settings
@@ -34,7 +35,8 @@ class Link:
 def issue_check_in(db: Session, actor: Actor, patient_id: str, instruments: list[str] | None = None) -> str:
     """The patient's open check-in, opening one for today where there is none; returns its id.
 
-    `instruments` replaces the battery of the occasion. Raises Invalid for an instrument that cannot be asked.
+    `instruments` replaces the battery of the occasion. Raises Invalid for an instrument that cannot be asked, or may
+    not be asked in this clinic: no words, or conditions that the clinic has not stated to keep.
     """
     return _open_now(db, patient_id, instruments).id
 
@@ -99,7 +101,7 @@ def open_next(db: Session, sent: CheckIn) -> None:
 
 def _open_now(db: Session, patient_id: str, instruments: list[str] | None) -> CheckIn:
     person = db.get_one(Person, patient_id)
-    _refuse_unknown(instruments)
+    _refuse_unfit(db, person, instruments)
     check_in = _open_one(db, patient_id)
     if check_in is not None and check_in.closes_on < today(person.time_zone):
         check_in.status = CheckInStatus.closed
@@ -117,12 +119,14 @@ def _open_now(db: Session, patient_id: str, instruments: list[str] | None) -> Ch
     return check_in
 
 
-def _refuse_unknown(instruments: list[str] | None) -> None:
+def _refuse_unfit(db: Session, person: Person, instruments: list[str] | None) -> None:
     if instruments is None:
         return
     unfit = [name for name in instruments if name not in shelf() or shelf()[name].rater != "self"]
     if unfit or not instruments:
         raise Invalid([Problem("instruments", "name self-rated instruments of the shelf, at least one")])
+    if refused := barred(db, person.clinic_id, [shelf()[name] for name in instruments]):
+        raise Invalid([Problem("instruments", why) for why in refused])
 
 
 def _open_one(db: Session, patient_id: str) -> CheckIn | None:

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from sqlmodel import Session, col, select, update
 
-from models.access import Actor, ActorKind, Permission
+from models.access import Actor, ActorKind, Permission, require_clinic
 from models.clock import now, today
 from models.door import writes
 from models.errors import Conflict, Invalid, NotPermitted, Problem
@@ -32,7 +32,7 @@ def add_clinic(db: Session, actor: Actor, clinic: ClinicInput) -> str:
 @writes(Permission.clinic_manage)
 def set_crisis_text(db: Session, actor: Actor, clinic_id: str, crisis: CrisisInput) -> None:
     """What this clinic's patients read at once after an answer that needs a person, in one language."""
-    _own_clinic(actor, clinic_id)
+    require_clinic(actor, clinic_id)
     db.merge(ClinicCrisisText(clinic_id=clinic_id, **crisis.model_dump()))
 
 
@@ -42,7 +42,7 @@ def add_patient(db: Session, actor: Actor, patient: PatientInput) -> str:
 
     Raises Invalid for a record number that the clinic has already: two patients are never merged by name.
     """
-    _own_clinic(actor, patient.clinic_id)
+    require_clinic(actor, patient.clinic_id)
     _check_zone(patient.time_zone)
     day = today(patient.time_zone)
     if patient.born_on is not None and not date(day.year - 120, 1, 1) <= patient.born_on <= day:
@@ -113,7 +113,7 @@ def leave_team(db: Session, actor: Actor, patient_id: str, clinician_id: str) ->
 
 
 def _add_staff(db: Session, actor: Actor, staff: StaffInput) -> str:
-    _own_clinic(actor, staff.clinic_id)
+    require_clinic(actor, staff.clinic_id)
     if staff.role is PersonRole.patient:
         raise Invalid([Problem("role", "clinician or admin")])
     row = Person(added_at=now(), **staff.model_dump())
@@ -144,13 +144,8 @@ def _person(db: Session, actor: Actor, person_id: str) -> Person:
     person = db.get(Person, person_id)
     if person is None:
         raise NotPermitted("Not found.")
-    _own_clinic(actor, person.clinic_id)
+    require_clinic(actor, person.clinic_id)
     return person
-
-
-def _own_clinic(actor: Actor, clinic_id: str) -> None:
-    if not (actor.kind is ActorKind.system and actor.clinic_id is None) and actor.clinic_id != clinic_id:
-        raise NotPermitted("Not found.")
 
 
 @cache

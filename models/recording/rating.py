@@ -7,6 +7,7 @@ from models.access import Actor, Permission
 from models.clock import now, today
 from models.door import writes
 from models.errors import Invalid, Problem
+from models.licences import barred
 from models.records import RATING, CheckIn, CheckInStatus, EntryMode, Person
 
 
@@ -15,10 +16,12 @@ def open_rating(db: Session, actor: Actor, patient_id: str, instrument: str) -> 
     """Today's rating of a patient with this instrument, opening it where there is none; returns its id.
 
     It is answered with `save_answer` and sent with `send_check_in`; the patient is never asked it.
-    Raises Invalid for an instrument that clinicians do not rate, or whose words are not here.
+    Raises Invalid for an instrument that clinicians do not rate, or that may not be asked in this clinic.
     """
     scale = _rateable(instrument)
     person = db.get_one(Person, patient_id)
+    if refused := barred(db, person.clinic_id, [scale]):
+        raise Invalid([Problem("instrument", why) for why in refused])
     day = today(person.time_zone)
     occasion = f"{RATING}{day.isoformat()}/{scale.id}"
     there = db.exec(select(CheckIn.id).where(CheckIn.patient_id == patient_id, CheckIn.occasion == occasion)).first()
@@ -44,6 +47,4 @@ def _rateable(name: str) -> Instrument:
     found = shelf().get(name)
     if found is None or found.rater != "clinician":
         raise Invalid([Problem("instrument", "a clinician-rated instrument of the shelf")])
-    if not found.languages or found.licence.total_only:
-        raise Invalid([Problem("instrument", "its words are not here: record the total")])
     return found

@@ -19,6 +19,7 @@ from models.records.check_in import (
 )
 from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
+from models.records.instrument_use import InstrumentUse
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
@@ -44,6 +45,7 @@ __all__ = [
     "Episode",
     "FlagAnswer",
     "FlagStatus",
+    "InstrumentUse",
     "Invitation",
     "ItemAnswer",
     "Layout",

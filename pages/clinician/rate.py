@@ -26,10 +26,11 @@ with st.container(key="page-head-rate", horizontal=True, vertical_alignment="cen
         icon=":material/arrow_back:",
         query_params={"id": view.header.id},
     )
-name = rating.chosen(st.query_params.get("instrument", ""))
+scales = {each.id: each for each in history.shelf_of(actor, actor.clinic_id or "") if each.rater == "clinician"}
+name = rating.chosen(scales, st.query_params.get("instrument", ""))
 if name is not None:
     instrument = shelf()[name]
-    if rating.has_words(instrument):
+    if scales[name].may_be_asked:
         rating.show(instrument, view)
     else:
-        rating_total.show(instrument, view, actor)
+        rating_total.show(instrument, scales[name], view, actor)

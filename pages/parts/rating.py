@@ -1,5 +1,6 @@
 """A rating item by item: every anchor in full, nothing chosen beforehand, each tap kept before the next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from instruments import Instrument, Item, score_one, shelf
 from models import history, recording
 from models.criteria.wording import plural
 from models.errors import Conflict, Invalid, NotPermitted
-from models.history import CheckInView, PatientView, ScorePoint
+from models.history import CheckInView, PatientView, ScorePoint, ShelfLine
 from models.recording import AnswerState
 from pages.parts import gate, pieces, say, trouble
 from pages.parts.plain import clock, score
@@ -37,29 +38,22 @@ class Sheet:
         return f"rate:{self.patient_id}:{self.day}:{self.instrument}:{item}"
 
 
-def has_words(instrument: Instrument) -> bool:
-    """Whether it can be rated here item by item."""
-    return bool(instrument.languages) and not instrument.licence.total_only
-
-
-def chosen(wanted: str) -> str | None:
-    """The clinician-rated instrument to use: those with their words first."""
-    rated = [each for each in shelf().values() if each.rater == "clinician"]
-    ids = [each.id for each in sorted(rated, key=lambda each: (not has_words(each), each.abbreviation))]
+def chosen(scales: Mapping[str, ShelfLine], wanted: str) -> str | None:
+    """The clinician-rated instrument to use: those that can be rated here item by item come first."""
+    ids = sorted(scales, key=lambda name: (not scales[name].may_be_asked, scales[name].abbreviation))
     return st.selectbox(
         "Scale",
         ids,
         index=ids.index(wanted) if wanted in ids else None,
-        format_func=_name,
+        format_func=lambda name: _name(scales[name]),
         placeholder="choose a scale",
         key="rate-instrument",
         width=560,
     )
 
 
-def _name(name: str) -> str:
-    one = shelf()[name]
-    return f"{one.abbreviation}: {one.name} ({'item by item' if has_words(one) else 'total only'})"
+def _name(scale: ShelfLine) -> str:
+    return f"{scale.abbreviation}: {scale.name} ({'item by item' if scale.may_be_asked else 'total only'})"
 
 
 def show(instrument: Instrument, view: PatientView) -> None:

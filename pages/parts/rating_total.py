@@ -6,20 +6,20 @@ from instruments import Instrument
 from models import recording
 from models.access import Actor
 from models.errors import Conflict, Invalid
-from models.history import PatientView
+from models.history import PatientView, ShelfLine
 from models.recording import MeasurementInput
 from pages.parts import intent, say
 from pages.parts.plain import amount, day
 
 
-def show(instrument: Instrument, view: PatientView, actor: Actor) -> None:
+def show(instrument: Instrument, line: ShelfLine, view: PatientView, actor: Actor) -> None:
     """The day and the total, within the range of the scale."""
     name, scale = f"total-{instrument.id}", instrument.primary
     low, high = scale.range
     with st.container(key="card-total"):
         say.text(
-            f"The words of the {instrument.abbreviation} are not here ({instrument.licence.name}). "
-            "Rate it on your own licensed copy and record the total."
+            f"The {instrument.abbreviation} cannot be rated item by item here: {'; '.join(line.why_not)}. "
+            f"Rate it on the clinic’s own copy and record the total.\nLicence: {instrument.licence.name}."
         )
         on = st.date_input(
             "Day", value=view.as_of, max_value=view.as_of, format="YYYY-MM-DD", key=f"{name}-on", width=200

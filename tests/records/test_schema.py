@@ -72,6 +72,11 @@ def answer(**changes: object) -> r.ItemAnswer:
     return r.ItemAnswer(**{**facts, "saved_at": AT, **changes})
 
 
+def use(**changes: object) -> r.InstrumentUse:
+    facts = {"clinic_id": "c", "instrument": "who5", "statement": "Not commercial.", "stated_by_id": "d"}
+    return r.InstrumentUse(**{**facts, "stated_at": AT, **changes})
+
+
 @pytest.fixture
 def world(database: str) -> None:
     with session(write=True) as db:
@@ -134,6 +139,11 @@ BROKEN = {
         status=r.ScoreStatus.not_scored,
         instrument_version="1",
     ),
+    "a use of an instrument that states nothing": use(statement=" "),
+    "a use of no instrument": use(instrument=""),
+    "a use stated by nobody": use(stated_by_id="nobody"),
+    "a use that ended before it was stated": use(ended_at=datetime(2026, 10, 1, tzinfo=UTC), ended_by_id="d"),
+    "a use that was ended by nobody": use(ended_at=AT),
     "somebody on one's own care team": r.CareTeamMember(patient_id="p", clinician_id="p", since_on=DAY),
 }
 
@@ -160,6 +170,16 @@ def test_only_one_flag_of_a_patient_is_open_at_a_time() -> None:
     with pytest.raises(IntegrityError), session(write=True) as db:
         for _ in range(2):
             db.add(r.SafetyFlag(patient_id="p", status=r.FlagStatus.open, tier=1, opened_at=AT))
+        db.flush()
+
+
+@pytest.mark.usefixtures("world")
+def test_a_use_is_stated_once_at_a_time_and_again_after_it_ended() -> None:
+    with session(write=True) as db:
+        db.add(use(ended_at=AT, ended_by_id="d"))
+        db.add(use())
+    with pytest.raises(IntegrityError), session(write=True) as db:
+        db.add(use())
         db.flush()
 
 
