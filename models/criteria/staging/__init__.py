@@ -34,7 +34,7 @@ def disagreement(results: Sequence[DefinitionResult]) -> str:
     met = sum(one.met == Answer.yes for one in decided)
     parts = [f"by {headline.title} {SAYS[headline.met]}"] if headline else []
     if decided:
-        parts.append(f"by {met} of {len(decided)} other definitions it is")
+        parts.append(f"by {met or 'none'} of {len(decided)} other definitions it is")
     if undecided:
         parts.append(f"{undecided} cannot be decided yet")
     return f"{'; '.join(parts)}."[:1].upper() + f"{'; '.join(parts)}."[1:]
