@@ -13,7 +13,12 @@ from models.settings import Mode, settings
 from pages import visit
 from pages.parts import crisis, gate, say
 
-WAYS = {"caseload": Permission.caseload_read, "new-patient": Permission.patient_add, "people": Permission.people_manage}
+WAYS = {
+    "caseload": Permission.caseload_read,
+    "new-patient": Permission.patient_add,
+    "people": Permission.people_manage,
+    "instruments": Permission.clinic_manage,
+}
 
 
 @contextmanager

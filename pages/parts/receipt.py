@@ -31,6 +31,7 @@ def show(actor: Actor, view: CheckInView) -> None:
         _ask_birth_date(view.language)
     if actor.kind is not ActorKind.link:
         say.buttons((word("go_home", view.language), "/"))
+    _credits(view)
 
 
 def closed(actor: Actor, view: CheckInView) -> None:
@@ -41,6 +42,13 @@ def closed(actor: Actor, view: CheckInView) -> None:
     say.text(word("closed_words", view.language, day=day(view.closes_on)))
     if actor.kind is not ActorKind.link:
         say.buttons((word("go_home", view.language), "/"))
+
+
+def _credits(view: CheckInView) -> None:
+    """Who made the questions: the line that a licence asks for, or a word that nobody has validated them."""
+    lines = dict.fromkeys(shelf()[name].licence.attribution for name in view.instruments)
+    if said := [line for line in lines if line]:
+        say.text("\n".join([word("credits", view.language), *said]), key="quiet-credits")
 
 
 def _own_course(actor: Actor, view: CheckInView) -> None:

@@ -387,6 +387,8 @@ def test_the_receipt_is_read_back_at_every_run(ask: Ask, come: Come) -> None:
     at = tab.view().local(tab.view().received_at or tab.view().answers["phq9", "q1"].saved_at)
     tab.at.run()
     assert f"Thank you. Received at {at:%H:%M} on {at:%A} {at.day} {at:%B}." in tab.text
+    assert "Where the questions come from:" in tab.text
+    assert "Developed by Drs. Robert L. Spitzer" in tab.text
 
 
 def test_a_refreshed_page_goes_on_where_it_was(ask: Ask, come: Come) -> None:
