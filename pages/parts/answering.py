@@ -39,6 +39,7 @@ class Tab:
     is_alarmed: bool = False  # an answer that needs a person could not be kept
     taken: Question | None = None
     taken_at: float | None = None
+    drawn_place: Place | None = None
     dealt: dict[str, float | None] = field(default_factory=dict)
     seen: tuple[float, Actor] | None = None  # who acted, for the rest of the same run
 
@@ -56,6 +57,12 @@ class Tab:
     def key(self, question: Question) -> str:
         """The widget's name: the same after a refresh, so that a browser that comes back finds its question."""
         return f"{self.check_in_id}:{question.instrument}:{question.item}"
+
+    def drawn(self) -> None:
+        """What is new on the screen can be read from now on, however long the drawing took."""
+        if self.taken_at is not None and self.place != self.drawn_place:
+            self.taken_at = time.monotonic()
+        self.drawn_place = self.place
 
     def find(self, sitting: Sitting) -> Place | None:
         """The place that this tab shows now; None is the review."""
@@ -189,6 +196,8 @@ def _is_ghost(tab: Tab, question: Question | None) -> bool:
     """The second half of a double tap lands on what has just come into sight; it is nobody's answer."""
     if tab.taken_at is None or tab.taken == question:
         return False
+    if question is not None and tab.is_listed and tab.place is None:
+        return False  # in the list nothing moves under the finger
     return is_ghost(time.monotonic() - tab.taken_at)
 
 

@@ -46,6 +46,7 @@ def one_by_one(tab: Tab) -> None:
             _progress(sitting, place, view.language)
             _block(tab, view, place.question, f"answers-{place.question.item}", is_again=place.round is Round.again)
             _ways(tab, view, sitting, place)
+        tab.drawn()
 
 
 def _read(tab: Tab) -> CheckInView:

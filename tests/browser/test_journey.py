@@ -35,6 +35,8 @@ def answer_on_the_phone(phone: Page, link: str, shot: Callable[[Page, str], None
     expect(phone.get_by_text("This form is not watched in real time. If you might act")).to_be_in_viewport()
     shot(phone, "journey-1-crisis")
     phone.get_by_role("button", name="Next").click()
+    expect(phone.get_by_text("Not sent yet.")).to_be_visible()
+    phone.wait_for_timeout(THINKING_MS)
     phone.get_by_role("button", name="Send", exact=True).click()
     expect(phone.get_by_text(re.compile(r"Thank you\. Received at \d\d:\d\d"))).to_be_in_viewport()
     shot(phone, "journey-2-receipt")

@@ -22,6 +22,7 @@ COMMANDS = [
     ["refresh"],
     ["instruments"],
     ["score"],
+    ["assess"],
     ["import"],
     ["import", "table"],
     ["invite"],

@@ -6,10 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import DESK, PHONE, browser  # noqa: F401
+from tests.browser.conftest import DESK, PHONE
 from tests.pages.entrance import CANARY, LINK, Entrance
-
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Entrance]:
 class Watched:
     """A page, and what it complained of or asked of others."""
 
-    def __init__(self, browser: Browser, server: Entrance, options: dict[str, object]) -> None:  # noqa: F811
+    def __init__(self, browser: Browser, server: Entrance, options: dict[str, object]) -> None:
         self.context = browser.new_context(base_url=server.url, locale="en-GB", **options)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
@@ -48,7 +46,7 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser: Browser) -> Iterator[list[Watched]]:  # noqa: F811
+def watched(browser: Browser) -> Iterator[list[Watched]]:
     opened: list[Watched] = []
     yield opened
     for each in opened:
@@ -59,7 +57,7 @@ def watched(browser: Browser) -> Iterator[list[Watched]]:  # noqa: F811
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_tables_and_hostile_words_under_the_policy(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     drawn: Entrance,
     watched: list[Watched],
     scheme: str,
@@ -81,7 +79,7 @@ def test_charts_tables_and_hostile_words_under_the_policy(
     assert page.get_by_role("radio", name="Several days").bounding_box()["height"] >= 52
 
 
-def test_a_patient_comes_in_by_link_on_a_phone(browser: Browser, server: Entrance, watched: list[Watched]) -> None:  # noqa: F811
+def test_a_patient_comes_in_by_link_on_a_phone(browser: Browser, server: Entrance, watched: list[Watched]) -> None:
     watched.append(Watched(browser, server, dict(PHONE)))
     page = watched[0].page
     page.goto(f"/c/{LINK}")
@@ -96,7 +94,7 @@ def test_a_patient_comes_in_by_link_on_a_phone(browser: Browser, server: Entranc
     assert CANARY not in page.content()
 
 
-def test_signing_out_in_the_app(browser: Browser, server: Entrance, watched: list[Watched]) -> None:  # noqa: F811
+def test_signing_out_in_the_app(browser: Browser, server: Entrance, watched: list[Watched]) -> None:
     watched.append(Watched(browser, server, dict(DESK)))
     page = watched[0].page
     page.goto("/sign-in")
