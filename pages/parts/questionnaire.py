@@ -115,7 +115,7 @@ def _field(tab: Tab, view: CheckInView, question: Question, language: str, numbe
     item, key = question.about, tab.key(question)
     given = view.answers.get(question)
     _seed(tab, key, given.value if given else None, whole=item.number is not None)
-    label = say.literal(f"{number}. {item.text(language)}" if number else item.text(language))
+    label = say.literal(f"{number}. {asked_words(question, language)}" if number else asked_words(question, language))
     handler: dict[str, Any] = {"key": key, "on_change": _take, "args": (tab, question)}
     if item.number is not None:
         low, high = (int(end) for end in item.number)
@@ -125,6 +125,12 @@ def _field(tab: Tab, view: CheckInView, question: Question, language: str, numbe
     return st.segmented_control(
         label, list(labels), format_func=labels.__getitem__, required=True, width="stretch", **handler
     )
+
+
+def asked_words(question: Question, language: str) -> str:
+    """The item with what stands before it and its neighbours on the form, where there is such a lead."""
+    lead = question.about.lead(language)
+    return f"{lead} {question.about.text(language)}" if lead else question.about.text(language)
 
 
 def _label(said: str, question: Question) -> str:
@@ -347,7 +353,7 @@ def review(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
 
 
 def _review_line(view: CheckInView, question: Question) -> str:
-    asked = question.about.text(language_of(view, question))
+    asked = asked_words(question, language_of(view, question))
     return f"{say.literal(asked)} **{say.literal(answer_words(view, question))}**"
 
 

@@ -447,3 +447,13 @@ def test_the_system_sees_what_the_patient_gave(ask: Ask, come: Come) -> None:
     view = history.open_check_in(system_actor(), asked.check_in_id)
     assert view.needs_person
     assert {given.value for given in view.answers.values()} == {2.0}
+
+
+def test_what_stands_before_an_item_on_the_form_stands_before_it_here(ask: Ask, come: Come) -> None:
+    """Without its lead RAND-36 asks the same of the body and of the mind."""
+    listed = come(ask("rand36"), layout="list")
+    labels = {group.label for group in listed.at.button_group}
+    body = next(label for label in labels if label.startswith("13"))
+    mind = next(label for label in labels if label.startswith("17"))
+    assert "physical health" in body
+    assert "emotional problems" in mind
