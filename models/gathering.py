@@ -113,13 +113,6 @@ def _whole(grade: float | None) -> int | None:
     return None if grade is None else int(grade)
 
 
-def trial_value(
-    row: records.Trial, doses: Sequence[records.DoseStep], sessions: Sequence[records.TreatmentSession]
-) -> values.Trial:
-    """One trial of the records as the value that is judged."""
-    return _trial(row, doses, sessions)
-
-
 def _trial(
     row: records.Trial, doses: Sequence[records.DoseStep], sessions: Sequence[records.TreatmentSession]
 ) -> values.Trial:

@@ -33,6 +33,11 @@ class Question(NamedTuple):
         return shelf()[self.instrument].item(self.item)
 
 
+def minutes_of(instruments: Sequence[str]) -> int:
+    """About how many minutes these instruments take together; at least one."""
+    return max(1, round(sum(shelf()[name].minutes for name in instruments)))
+
+
 class Round(StrEnum):
     """Why a question is on the screen: in its turn, once more because it was left out, or to be changed."""
 

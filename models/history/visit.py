@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models.access import Actor, ActorKind
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
+from models.criteria.sitting import minutes_of
 from models.door import public
 from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, Visit
 from models.settings import Mode, settings
@@ -111,13 +112,6 @@ def link_state(db: Session, token: str) -> LinkState:
 def crisis_for(db: Session, actor: Actor | None) -> CrisisText:
     """The words and numbers of the reader's own clinic, in the reader's language; the default where nobody is known."""
     return crisis_text(db, actor.clinic_id, actor.language) if actor else crisis_text(db, None, "en")
-
-
-def minutes_of(instruments: list[str]) -> int:
-    """About how many minutes these instruments take."""
-    from instruments import shelf
-
-    return max(1, round(sum(shelf()[name].minutes for name in instruments)))
 
 
 @public(write=False)

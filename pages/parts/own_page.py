@@ -5,7 +5,7 @@ import streamlit as st
 from instruments import Domain, shelf
 from models import history
 from models.access import Actor, Permission, may
-from models.criteria.sitting import sitting_of
+from models.criteria.sitting import minutes_of, sitting_of
 from models.history import CheckInLine, PatientView
 from pages.parts import fair_trial, own_line, say, trouble
 from pages.parts.sheet import next_due, waiting
@@ -46,8 +46,7 @@ def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:
         if is_begun:
             say.text(word("begun_words", language, answered=sitting.answered, total=sitting.total))
         else:
-            minutes = max(1, round(sum(shelf()[name].minutes for name in due.instruments)))
-            about = counted("minute", "minutes", minutes, language)
+            about = counted("minute", "minutes", minutes_of(due.instruments), language)
             say.text(word("due_words", language, count=sitting.total, about=about))
         say.text(word("due_until", language, day=day(due.closes_on)), key="quiet-until")
         say.buttons((word("go_on" if is_begun else "start", language), "/check-in"))
