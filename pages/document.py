@@ -32,7 +32,8 @@ def start_page() -> bytes:
     )
     head = (
         '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
-        f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n  </head>'
+        f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
+        f'    <script defer src="{address("lang.js")}"></script>\n  </head>'
     )
     html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)

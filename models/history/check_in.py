@@ -43,6 +43,7 @@ class CheckInView:
     occasion: str
     instruments: tuple[str, ...]
     language: str
+    form_languages: Mapping[str, str]
     status: CheckInStatus
     answers: Mapping[tuple[str, str], GivenAnswer]
     row_version: int
@@ -98,6 +99,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         occasion=row.occasion,
         instruments=tuple(row.instruments),
         language=row.language,
+        form_languages={name: row.language_of(name) for name in row.instruments},
         status=row.status,
         answers={(a.instrument, a.item): GivenAnswer(a.state, a.value, a.saved_at, a.times_skipped) for a in answers},
         row_version=row.row_version,

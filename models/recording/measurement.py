@@ -107,6 +107,7 @@ def _check_in(person: Person, measured: MeasurementInput, occasion: str, mode: E
         trial_id=measured.trial_id,
         occasion=occasion,
         instruments=[measured.instrument],
+        language=person.language,
         status=CheckInStatus.submitted,
         mode=mode,
         due_on=measured.on,

@@ -1,7 +1,6 @@
 """Occasions: when a patient is asked, with which instruments, and the link that leads there."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +10,7 @@ from sqlmodel import Session, col, select, update
 from instruments import shelf
 from models.access import Actor, Permission
 from models.clock import now, today
+from models.criteria.languages import form_languages, unreadable
 from models.criteria.schedule import Occasion, first_occasion, next_occasion
 from models.door import writes
 from models.errors import Invalid, Problem
@@ -114,7 +114,7 @@ def _open_now(db: Session, patient_id: str, instruments: list[str] | None) -> Ch
         check_in = _add(db, patient_id, occasion)
     if instruments is not None and check_in.status is CheckInStatus.due:
         check_in.instruments = instruments
-        check_in.language = _language(person, instruments)
+        check_in.form_languages = form_languages(instruments, person.language)
     db.flush()
     return check_in
 
@@ -125,7 +125,8 @@ def _refuse_unfit(db: Session, person: Person, instruments: list[str] | None) ->
     unfit = [name for name in instruments if name not in shelf() or shelf()[name].rater != "self"]
     if unfit or not instruments:
         raise Invalid([Problem("instruments", "name self-rated instruments of the shelf, at least one")])
-    if refused := barred(db, person.clinic_id, [shelf()[name] for name in instruments]):
+    refused = barred(db, person.clinic_id, [shelf()[name] for name in instruments])
+    if refused := [*refused, *unreadable(instruments, person.language)]:
         raise Invalid([Problem("instruments", why) for why in refused])
 
 
@@ -144,7 +145,8 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
         trial_id=_current_trial(db, patient_id),
         occasion=key,
         instruments=list(occasion.instruments),
-        language=_language(person, occasion.instruments),
+        language=person.language,
+        form_languages=form_languages(occasion.instruments, person.language),
         status=CheckInStatus.due,
         due_on=occasion.due_on,
         closes_on=occasion.closes_on,
@@ -153,12 +155,6 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
     db.add(check_in)
     db.flush()
     return check_in
-
-
-def _language(person: Person, instruments: Sequence[str]) -> str:
-    """The person's language where every one of the instruments is complete in it: half a translation is never shown."""
-    complete = set.intersection(*(set(shelf()[name].languages) for name in instruments))
-    return person.language if person.language in complete else "en"
 
 
 def _running(db: Session, patient_id: str) -> Trial | None:

@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 from instruments import Instrument, shelf
 from models.access import Actor, Permission
 from models.clock import now, today
+from models.criteria.languages import COMMON, form_language
 from models.door import writes
 from models.errors import Invalid, Problem
 from models.licences import barred
@@ -22,6 +23,7 @@ def open_rating(db: Session, actor: Actor, patient_id: str, instrument: str) -> 
     person = db.get_one(Person, patient_id)
     if refused := barred(db, person.clinic_id, [scale]):
         raise Invalid([Problem("instrument", why) for why in refused])
+    language = form_language(scale, COMMON) or scale.languages[0]
     day = today(person.time_zone)
     occasion = f"{RATING}{day.isoformat()}/{scale.id}"
     there = db.exec(select(CheckIn.id).where(CheckIn.patient_id == patient_id, CheckIn.occasion == occasion)).first()
@@ -31,7 +33,8 @@ def open_rating(db: Session, actor: Actor, patient_id: str, instrument: str) -> 
         patient_id=patient_id,
         occasion=occasion,
         instruments=[scale.id],
-        language=scale.languages[0],
+        language=language,
+        form_languages={scale.id: language},
         mode=EntryMode.staff,
         status=CheckInStatus.draft,
         due_on=day,

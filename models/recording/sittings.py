@@ -11,6 +11,7 @@ from sqlmodel import Session, insert, select
 from instruments import Instrument, ScaleScore, score_one, shelf
 from models import clock
 from models.access import Actor, ActorKind, Permission
+from models.criteria.languages import form_languages
 from models.door import writes
 from models.errors import NotPermitted
 from models.recording.flag import open_flag
@@ -115,6 +116,7 @@ def _check_in(person: Person, sitting: SittingInput) -> Row:
         "occasion": sitting.occasion,
         "instruments": list(sitting.answers),
         "language": person.language,
+        "form_languages": form_languages(sitting.answers, person.language),
         "status": CheckInStatus.submitted,
         "mode": sitting.mode,
         "due_on": sitting.due_on,

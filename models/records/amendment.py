@@ -14,6 +14,7 @@ class Amended(StrEnum):
 
     trial = "trial"
     episode = "episode"
+    check_in = "check_in"
 
 
 class EarlierVersion(SQLModel, table=True):

@@ -65,6 +65,7 @@ class CheckIn(SQLModel, table=True):
     occasion: str = Field(max_length=60)
     instruments: list[str] = Field(sa_type=JSON)
     language: str = Field(default="en", max_length=10)
+    form_languages: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     mode: EntryMode | None = Field(default=None, sa_type=Word(EntryMode))
     status: CheckInStatus = Field(sa_type=Word(CheckInStatus))
     due_on: date
@@ -85,6 +86,10 @@ class CheckIn(SQLModel, table=True):
         rule("submitted_has_day", "submitted_at IS NULL OR answered_on IS NOT NULL"),
         rule("submitted_has_mode", "submitted_at IS NULL OR mode IS NOT NULL"),
     )
+
+    def language_of(self, instrument: str) -> str:
+        """The language in which this form is asked; check-ins of before it was kept by form had one for all."""
+        return self.form_languages.get(instrument, self.language)
 
     @property
     def is_rating(self) -> bool:

@@ -12,7 +12,7 @@ from models.access import Actor
 from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, needs_a_pause
 from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import AnswerState
-from pages.parts import gate, trouble
+from pages.parts import gate, number, trouble
 
 SAME_RUN_SECONDS = 1.0
 
@@ -102,7 +102,7 @@ def keep(tab: Tab, question: Question, value: float | None) -> None:
         return
     if value is None:
         return
-    if _save(tab, question, AnswerState.answered, float(value)) and not _stays(question):
+    if _save(tab, question, AnswerState.answered, number.meant(value)) and not _stays(question):
         _move_on(tab, question)
 
 
@@ -129,7 +129,7 @@ def take_number(tab: Tab, question: Question, kept: float | None) -> None:
     tab.dealt[key] = value
     if value is None:
         skip(tab, question)
-    elif value == kept or _save(tab, question, AnswerState.answered, float(value)):
+    elif number.meant(value) == kept or _save(tab, question, AnswerState.answered, number.meant(value)):
         _move_on(tab, question)
 
 

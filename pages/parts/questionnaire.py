@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from instruments import Instrument, shelf
+from instruments import Instrument, Item, shelf
 from models import history
 from models.criteria.sitting import Place, Question, Round, Sitting, sitting_of
 from models.history import CheckInView
-from pages.parts import answering, crisis, gate, say, trouble
+from pages.parts import answering, crisis, gate, number, say, trouble
 from pages.parts.answering import Tab
+from pages.parts.in_language import words_in
 from pages.parts.words import clock, word
 
 MOST_CARDS = 7  # more choices than this are points on a line: they stand as a grid of numbers
@@ -86,21 +87,23 @@ def _progress(sitting: Sitting, place: Place, language: str) -> None:
 
 
 def _block(
-    tab: Tab, view: CheckInView, question: Question, style: str, *, is_again: bool = False, number: int = 0
+    tab: Tab, view: CheckInView, question: Question, style: str, *, is_again: bool = False, place: int = 0
 ) -> None:
     """A question with its answers, nothing chosen but what was saved, and when it was saved."""
     instrument, language = shelf()[question.instrument], language_of(view, question)
     with st.container(key=_styled(style, question)):
-        if number == 0:
-            say.text(("" if not is_again else word("again", view.language) + "\n") + recall(instrument, language))
-        value = _field(tab, view, question, language, number)
-        ends = _ends(question, language)
+        if place == 0 and is_again:
+            say.text(word("again", view.language))
+        with words_in(language, f"{question.instrument}-{question.item}"):
+            if place == 0:
+                say.text(recall(instrument, language))
+            value = _field(tab, view, question, language, place)
+            if ends := _ends(question, language):
+                say.text(ends)
         given = view.answers.get(question)
-        if ends:
-            say.text(ends)
         if given is not None:
             say.text(_saved(view, question))
-    if value is not None and value != (given.value if given else None):
+    if value is not None and number.meant(value) != (given.value if given else None):
         # No callback was there to take it: a browser that came back, or a run that was cut short.
         answering.keep(tab, question, float(value))
         st.rerun()
@@ -111,16 +114,14 @@ def _styled(style: str, question: Question) -> str:
     return style.replace("answers-", "answers-scale-", 1) if is_line else style
 
 
-def _field(tab: Tab, view: CheckInView, question: Question, language: str, number: int) -> float | None:
+def _field(tab: Tab, view: CheckInView, question: Question, language: str, place: int) -> float | None:
     item, key = question.about, tab.key(question)
     given = view.answers.get(question)
-    _seed(tab, key, given.value if given else None, whole=item.number is not None)
-    label = say.literal(f"{number}. {asked_words(question, language)}" if number else asked_words(question, language))
+    _seed(tab, key, given.value if given else None, item)
+    label = say.literal(f"{place}. {asked_words(question, language)}" if place else asked_words(question, language))
     handler: dict[str, Any] = {"key": key, "on_change": _take, "args": (tab, question)}
     if item.number is not None:
-        low, high = (int(end) for end in item.number)
-        hint = f"{low} – {high}"
-        return st.number_input(label, low, high, value=None, step=int(item.step), placeholder=hint, **handler)
+        return st.number_input(label, value=None, **number.field(item), **handler)
     labels = {choice.value: _label(choice.label(language), question) for choice in item.choices or ()}
     return st.segmented_control(
         label, list(labels), format_func=labels.__getitem__, required=True, width="stretch", **handler
@@ -148,9 +149,9 @@ def _ends(question: Question, language: str) -> str:
     return word("ends", low=low, high=high) if " – " in low + high else ""
 
 
-def _seed(tab: Tab, key: str, kept: float | None, *, whole: bool) -> None:
+def _seed(tab: Tab, key: str, kept: float | None, item: Item) -> None:
     """Let the field show what is kept, unless it holds something that nobody has dealt with yet."""
-    kept = int(kept) if whole and kept is not None else kept
+    kept = number.shown(item, kept) if item.number is not None else kept
     if key not in tab.dealt:
         if kept is not None:
             st.session_state[key] = kept
@@ -204,8 +205,8 @@ def _ways(tab: Tab, view: CheckInView, sitting: Sitting, place: Place) -> None:
 
 
 def language_of(view: CheckInView, question: Question) -> str:
-    """The check-in's language, or English where the instrument has not been translated."""
-    return view.language if view.language in shelf()[question.instrument].languages else "en"
+    """The language in which this form is asked, as the check-in keeps it."""
+    return view.form_languages[question.instrument]
 
 
 def recall(instrument: Instrument, language: str) -> str:
@@ -247,7 +248,9 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     shown = [each for each in sitting.asked if not is_again or sitting.was_skipped(each)]
     for name in dict.fromkeys(each.instrument for each in shown):
         with st.container(key=f"section-{name}"):
-            say.text(recall(shelf()[name], language_of(view, Question(name, ""))), key=f"recall-{name}")
+            spoken = language_of(view, Question(name, ""))
+            with words_in(spoken, f"recall-{name}"):
+                say.text(recall(shelf()[name], spoken), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
                 st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
     sheet.view = None
@@ -287,7 +290,7 @@ def _line(tab: Tab, sheet: _Sheet, question: Question, number: int) -> None:
         view = sheet.view or _read(tab)
         if sitting_of(view.instruments, view.answers).asked != sheet.asked:
             st.rerun()  # this answer decides which other questions are asked
-        _block(tab, view, question, f"answers-list-{question.instrument}-{question.item}", number=number)
+        _block(tab, view, question, f"answers-list-{question.instrument}-{question.item}", place=number)
         if question.about.not_applicable:
             with st.container(key=f"quiet-na-{question.instrument}-{question.item}"):
                 st.button(
@@ -336,14 +339,15 @@ def review(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     say.text(word("review_words", language, answered=sitting.answered, total=sitting.total))
     with st.container(key="review"):
         for question in sitting.asked:
-            st.button(
-                _review_line(view, question),
-                key=f"change-{question.instrument}-{question.item}",
-                type="tertiary",
-                width="stretch",
-                on_click=answering.change,
-                args=(tab, question),
-            )
+            with words_in(language_of(view, question), f"change-{question.instrument}-{question.item}"):
+                st.button(
+                    _review_line(view, question),
+                    key=f"change-{question.instrument}-{question.item}",
+                    type="tertiary",
+                    width="stretch",
+                    on_click=answering.change,
+                    args=(tab, question),
+                )
     back: Callable[[Tab], None] = answering.back_to_list if tab.is_listed else answering.go_back
     with st.container(key="nav", horizontal=True, horizontal_alignment="distribute"):
         st.button(word("back", language), key="back", on_click=back, args=(tab,))

@@ -12,7 +12,7 @@ from models.criteria.wording import plural
 from models.errors import Conflict, Invalid, NotPermitted
 from models.history import CheckInView, PatientView, ScorePoint, ShelfLine
 from models.recording import AnswerState
-from pages.parts import gate, pieces, say, trouble
+from pages.parts import gate, number, pieces, say, trouble
 from pages.parts.plain import clock, score
 
 NOTICE = "rating-notice"
@@ -133,6 +133,8 @@ def _item(sheet: Sheet, item: Item, view: CheckInView | None) -> None:
     language, key = _language(sheet.about), sheet.key(item.id)
     given = view.answers.get((sheet.instrument, item.id)) if view else None
     kept = given.value if given else None
+    if item.number is not None:
+        kept = number.shown(item, kept)
     differs = st.session_state.get(key) not in (None, kept)
     if st.session_state.get(key) != kept:
         st.session_state[key] = kept
@@ -153,10 +155,7 @@ def _item(sheet: Sheet, item: Item, view: CheckInView | None) -> None:
 def _field(sheet: Sheet, item: Item, key: str, language: str) -> None:
     label = f"**{say.literal(item.text(language))}**"
     if item.choices is None:
-        low, high = item.values[0], item.values[-1]
-        st.number_input(
-            label, low, high, value=None, step=float(item.step), key=key, on_change=take, args=(sheet, item.id)
-        )
+        st.number_input(label, value=None, **number.field(item), key=key, on_change=take, args=(sheet, item.id))
         return
     anchors = {each.value: say.literal(f"{each.value:g}  {each.label(language)}") for each in item.choices}
     st.radio(
@@ -199,7 +198,7 @@ def take(sheet: Sheet, item: str) -> None:
     if value is None:
         _keep(sheet, item, AnswerState.skipped, None)
     else:
-        _keep(sheet, item, AnswerState.answered, float(value))
+        _keep(sheet, item, AnswerState.answered, number.meant(value))
 
 
 def clear(sheet: Sheet, item: str) -> None:
