@@ -1,6 +1,18 @@
 """What payers ask before they pay, criterion by criterion: met, not met, no evidence, or needs attestation."""
 
-from models.criteria.payers.judging import CriterionResult, PayerResult, judge_payers
+from models.criteria.payers.judging import STATES, CriterionResult, PayerResult, judge_payers
 from models.criteria.payers.policy import Criterion, Policy, policies
+from models.criteria.payers.tracing import Trace, TracedTrial, trace
 
-__all__ = ["Criterion", "CriterionResult", "PayerResult", "Policy", "judge_payers", "policies"]
+__all__ = [
+    "STATES",
+    "Criterion",
+    "CriterionResult",
+    "PayerResult",
+    "Policy",
+    "Trace",
+    "TracedTrial",
+    "judge_payers",
+    "policies",
+    "trace",
+]

@@ -60,7 +60,7 @@ def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None
 
 
 def _policy(policy: Policy, evidence: Evidence) -> PayerResult:
-    held = [_held(one, evidence) for one in policy.criteria]
+    held = [answer_of(one, evidence) for one in policy.criteria]
     met = both([each.answer for each in held])
     results = tuple([_result(one, each) for one, each in zip(policy.criteria, held, strict=True)])
     return PayerResult(
@@ -79,7 +79,7 @@ def _to_attest(one: Criterion) -> CriterionResult:
     return CriterionResult(one.text, STATES[ATTEST.answer], "", one.source, one.mark, one.checked_on)
 
 
-def _held(one: Criterion, evidence: Evidence) -> Held:
+def answer_of(one: Criterion, evidence: Evidence) -> Held:
     """Payers ask many of the same things; each is looked up once for a history."""
     found = evidence.kept.get(one.key)
     if found is None:
@@ -93,5 +93,5 @@ def _asked(one: Criterion, evidence: Evidence) -> Held:
 
 def _ways(one: Criterion, evidence: Evidence) -> Held:
     """One of the ways is enough."""
-    ways = [_held(way, evidence) for way in one.ways]
+    ways = [answer_of(way, evidence) for way in one.ways]
     return Held(either(each.answer for each in ways), "; or ".join(each.observed for each in ways if each.observed))

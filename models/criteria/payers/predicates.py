@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from models.criteria.calendar import months_later
 from models.criteria.case import Diagnosis, Modality, Severity, StopReason
 from models.criteria.outcome.domains import depression_scales
+from models.criteria.outcome.scale import scale_facts
 from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, line, sort_out, terms
 from models.criteria.staging.kinds.failures import is_enough
 from models.criteria.staging.telling import listed
@@ -15,6 +16,7 @@ from models.criteria.verdict import Answer, answer, both, either
 from models.criteria.wording import amount, day
 
 Figures = Mapping[str, Any]
+Answered = list[tuple[TrialEvidence, Answer]]
 
 
 class Held(NamedTuple):
@@ -72,19 +74,25 @@ def _not_psychotic(evidence: Evidence, _: Figures) -> Held:
 
 def _score(evidence: Evidence, figures: Figures) -> Held:
     """The latest score of one of the named scales reaches the line; by choice only of the last days."""
-    first = _since(evidence, figures)
+    first = since(evidence, figures)
     found = []
     for name, least in figures["value"].items():
         days, scores = evidence.readings(name)
         if days and days[-1] >= first:
-            told = f"{name} {amount(scores[-1])} on {day(date.fromordinal(days[-1]))}"
+            told = f"{scale_name(name)} {amount(scores[-1])} on {day(date.fromordinal(days[-1]))}"
             found.append((answer(scores[-1] >= least), told))
     if not found:
         return Held(Answer.unknown, "no such score recorded")
     return Held(either(each for each, _ in found), "; ".join(told for _, told in found))
 
 
-def _since(evidence: Evidence, figures: Figures) -> int:
+def scale_name(instrument: str) -> str:
+    """A scale as clinicians call it."""
+    facts = scale_facts(instrument)
+    return facts.name if facts else instrument
+
+
+def since(evidence: Evidence, figures: Figures) -> int:
     """The first day that is looked at, as an ordinal."""
     days = figures.get("within_days")
     return evidence.as_of.toordinal() - days if days else 0
@@ -92,7 +100,7 @@ def _since(evidence: Evidence, figures: Figures) -> int:
 
 def _ratings(evidence: Evidence, figures: Figures) -> Held:
     """So many ratings of depression within the last days, whatever they say."""
-    first, number = _since(evidence, figures), 0
+    first, number = since(evidence, figures), 0
     for facts in depression_scales():
         if (facts.instrument, facts.scale) in evidence.case.measured:
             days, _ = evidence.readings(facts.instrument)
@@ -101,7 +109,8 @@ def _ratings(evidence: Evidence, figures: Figures) -> Held:
     return Held(held, f"{number} recorded in {figures['within_days']} days")
 
 
-def _terms(figures: Figures) -> Terms:
+def terms_of(figures: Figures) -> Terms:
+    """What makes a drug trial count, by the figures of one criterion."""
     weeks = figures["days"] / 7 if "days" in figures else figures["weeks"]
     percent, inclusive = figures.get("percent", 50), figures.get("inclusive", False)
     return terms(weeks, percent, inclusive, figures.get("adherence", "unless_poor"))
@@ -109,18 +118,24 @@ def _terms(figures: Figures) -> Terms:
 
 def _drugs(evidence: Evidence, figures: Figures) -> Held:
     """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
-    asked, scope = _terms(figures), figures.get("scope", "current")
+    asked, scope = terms_of(figures), figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
     if tolerated and "within_years" not in figures:
         found = evidence.counted(asked, scope)
     else:
-        drugs = [one for one in evidence.within(scope) if one.is_drug and _recent(one, evidence, figures)]
-        found = sort_out([(one, _failed(one, scope, asked, tolerated)) for one in drugs])
+        found = sort_out(_asked_drugs(evidence, figures))
     different = "class" if figures.get("classes", 1) > 1 else "drug"
     return _enough(found.sure, found.possible, figures["value"], different)
 
 
-def _recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
+def _asked_drugs(evidence: Evidence, figures: Figures) -> Answered:
+    asked, scope = terms_of(figures), figures.get("scope", "current")
+    tolerated = not figures.get("or_intolerance", False)
+    drugs = [one for one in evidence.within(scope) if one.is_drug and recent(one, evidence, figures)]
+    return [(one, _failed(one, scope, asked, tolerated)) for one in drugs]
+
+
+def recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
     years = figures.get("within_years")
     return years is None or one.trial.last_day(evidence.as_of) >= months_later(evidence.as_of, -12 * years)
 
@@ -142,14 +157,17 @@ def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], ne
 
 def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
     """Fair trials of something added to an antidepressant, without response."""
-    asked, scope = _terms(figures), figures.get("scope", "current")
-    answers = [
+    found = sort_out(_asked_adjuncts(evidence, figures))
+    return _enough(found.sure, found.possible, figures["value"], "trial")
+
+
+def _asked_adjuncts(evidence: Evidence, figures: Figures) -> Answered:
+    asked, scope = terms_of(figures), figures.get("scope", "current")
+    return [
         (one, both((_added_fair(one, asked.days), one.nonresponse(asked.line), _member(one, scope))))
         for one in evidence.within(scope)
         if one.is_adjunct
     ]
-    found = sort_out(answers)
-    return _enough(found.sure, found.possible, figures["value"], "trial")
 
 
 def _member(one: TrialEvidence, scope: str) -> Answer:
@@ -162,18 +180,25 @@ def _added_fair(one: TrialEvidence, days: int) -> Answer:
 
 def _treatments(evidence: Evidence, figures: Figures) -> Held:
     """Fair treatments of any kind without response, in all the life."""
-    asked = _terms(figures)
-    found = sort_out([(one, one.failed(asked)) for one in evidence.trials])
+    found = sort_out(_asked_treatments(evidence, figures))
     return _enough(found.sure, found.possible, figures["value"], figures.get("different", "trial"))
+
+
+def _asked_treatments(evidence: Evidence, figures: Figures) -> Answered:
+    asked = terms_of(figures)
+    return [(one, one.failed(asked)) for one in evidence.trials]
 
 
 def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
     """So many sessions attended of a psychotherapy with evidence, or of one that the payer names, without response."""
+    found = sort_out(_asked_psychotherapies(evidence, figures))
+    return _enough(found.sure, found.possible, 1, "trial")
+
+
+def _asked_psychotherapies(evidence: Evidence, figures: Figures) -> Answered:
     drawn = line(figures.get("percent", 50))
     named = figures.get("therapies", [])
-    answers = [(one, _talked(one, figures["value"], drawn, named)) for one in evidence.psychotherapies]
-    found = sort_out(answers)
-    return _enough(found.sure, found.possible, 1, "trial")
+    return [(one, _talked(one, figures["value"], drawn, named)) for one in evidence.psychotherapies]
 
 
 def _talked(one: TrialEvidence, sessions: int, drawn: Line, named: Sequence[str]) -> Answer:
@@ -222,4 +247,12 @@ PREDICATES: Mapping[str, Callable[[Evidence, Figures], Held]] = {
     "score": _score,
     "severity": _severity,
     "treatments": _treatments,
+}
+
+# Which trials a criterion looks at, and what each of them answers: for whoever tells it record by record.
+ASKED: Mapping[str, Callable[[Evidence, Figures], Answered]] = {
+    "adjuncts": _asked_adjuncts,
+    "drugs": _asked_drugs,
+    "psychotherapy": _asked_psychotherapies,
+    "treatments": _asked_treatments,
 }
