@@ -12,7 +12,7 @@ from models.criteria.outcome import Outcome, judge_outcome, outcomes_by_domain
 from models.criteria.rule import whole
 from models.criteria.settings import DEFAULT, RuleSettings
 from models.criteria.status import status_of
-from models.criteria.verdict import Answer
+from models.criteria.verdict import YES
 from models.criteria.worsening import Worsening, worsening
 
 
@@ -37,7 +37,7 @@ class TrialJudgement:
 
     @property
     def adequate(self) -> bool:
-        return self.adequacy.verdict.answer == Answer.yes
+        return self.adequacy.verdict.answer is YES
 
     @property
     def without_response(self) -> bool:

@@ -8,7 +8,7 @@ from models.criteria.case import Case, Modality, Role, Trial
 from models.criteria.formulary import Drug, formulary
 from models.criteria.rule import rule
 from models.criteria.settings import RuleSettings
-from models.criteria.verdict import Answer, Reason
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, Reason
 from models.criteria.wording import amount
 
 
@@ -27,10 +27,10 @@ def base_criterion(trial: Trial, case: Case, as_of: date, settings: RuleSettings
     """Whether the treatment that was added to had itself a fair trial."""
     base = case.trial_by_id.get(trial.augments) if trial.augments else None
     if base is None or base.modality != Modality.medication or base.role == Role.augmentation:
-        return Further(_base(trial, Answer.unknown, "record to which antidepressant trial this was added"), "")
+        return Further(_base(trial, UNKNOWN, "record to which antidepressant trial this was added"), "")
     found = judge_monotherapy(base, as_of, settings)
     held = found.verdict.answer
-    change = None if held == Answer.yes else f"an adequate trial of {base.agent or 'the antidepressant'} underneath"
+    change = None if held is YES else f"an adequate trial of {base.agent or 'the antidepressant'} underneath"
     return Further(_base(trial, held, change), found.shortfall, found.adequate_on)
 
 
@@ -44,10 +44,10 @@ def level_criteria(trial: Trial, drug: Drug) -> tuple[Further, ...]:
     if not drug.needs_level:
         return ()
     low, level = rule("adequacy.lithium_level_low"), trial.serum_level_mmol_per_l
-    held, change = Answer.yes, None
+    held, change = YES, None
     if level is None:
-        held, change = Answer.unknown, "record the serum level"
+        held, change = UNKNOWN, "record the serum level"
     elif level < low.number:
-        held, change = Answer.no, f"a serum level of {amount(low.number)} mmol/L or more"
+        held, change = NO, f"a serum level of {amount(low.number)} mmol/L or more"
     reason = Reason("serum level", held, level, low.number, low.unit, low.source, low.mark, change)
     return (Further(reason, "inadequate-dose"),)

@@ -10,7 +10,7 @@ from models.criteria.case import Trial
 from models.criteria.formulary import Drug, formulary
 from models.criteria.rule import Rule, provenance, weaker
 from models.criteria.settings import RuleSettings
-from models.criteria.verdict import Answer, Reason, Verdict, answer, both
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, Reason, Verdict, answer, both
 from models.criteria.wording import amount, day, sentence, span
 
 
@@ -66,10 +66,10 @@ def without_minimum(trial: Trial, drug: Drug | None, as_of: date, settings: Rule
         why = f"no smallest effective dose is known for {drug.name} under {settings.dose_profile}"
         change = f"judge {drug.name} under another dose profile, or have its smallest effective dose added"
     criterion = "smallest effective dose known"
-    unknown = Reason(criterion, Answer.unknown, None, None, "mg/day", "formulary", "policy", change)
+    unknown = Reason(criterion, UNKNOWN, None, None, "mg/day", "formulary", "policy", change)
     taken = adherence_reason(trial, settings)
     verdict = Verdict(_decide(unknown, taken), (unknown, taken))
-    shortfall = "inadequate-adherence" if taken.verdict == Answer.no else "not-ascertainable"
+    shortfall = "inadequate-adherence" if taken.verdict is NO else "not-ascertainable"
     text = sentence(f"cannot be judged: {why}")
     return Adequacy(verdict, rule, shortfall, None, None, None, text, _notes(trial, drug))
 
@@ -93,10 +93,10 @@ def judge_dosing(
     held = both((_decide(weeks, taken), *(one.reason.verdict for one in further)))
     verdict = Verdict(held, (weeks, taken, *(one.reason for one in further)))
     running = trial.running(as_of)
-    expected_on = _expected(at_dose, needed, last) if running and weeks.verdict == Answer.no else None
+    expected_on = _expected(at_dose, needed, last) if running and weeks.verdict is NO else None
     if _blocked(taken, further):
         expected_on = None
-    complete_on = _complete_on(at_dose, further) if held == Answer.yes else None
+    complete_on = _complete_on(at_dose, further) if held is YES else None
     return Adequacy(
         verdict,
         rule,
@@ -119,11 +119,11 @@ def weeks_reason(trial: Trial, needed: Terms, at_dose: DaysAtDose, last: date, s
     if not held:
         change = f"{span(missing)} more at {amount(needed.minimum_mg)} mg/day or more"
         if not trial.doses:
-            return _weeks(needed, Answer.unknown, None, "record each dose with the day from which it was taken")
+            return _weeks(needed, UNKNOWN, None, "record each dose with the day from which it was taken")
         if any(step.mg_per_day is None for step in trial.doses):
             at_best = stretches(trial.doses, trial.started_on, last, lambda mg: mg is None or mg >= needed.minimum_mg)
             if days_at_dose(at_best, last, needed.days, settings.gap_days).days >= needed.days:
-                verdict, change = Answer.unknown, "record the doses that are missing"
+                verdict, change = UNKNOWN, "record the doses that are missing"
     return _weeks(needed, verdict, observed, change)
 
 
@@ -138,23 +138,23 @@ def adherence_reason(trial: Trial, settings: RuleSettings) -> Reason:
     floor = settings.adherence_floor
     source, mark = provenance("adequacy.adherence_floor", floor)
     if trial.adherence is None:
-        verdict, change = Answer.unknown, "record how much of the medication was taken"
+        verdict, change = UNKNOWN, "record how much of the medication was taken"
     elif trial.adherence < floor:
-        verdict, change = Answer.no, f"a trial of which at least {amount(round(floor * 100, 1))} % is taken"
+        verdict, change = NO, f"a trial of which at least {amount(round(floor * 100, 1))} % is taken"
     else:
-        verdict, change = Answer.yes, None
+        verdict, change = YES, None
     return Reason("share of doses taken", verdict, trial.adherence, floor, "share", source, mark, change)
 
 
 def _decide(weeks: Reason, taken: Reason) -> Answer:
     """Both must hold, except that unrecorded adherence does not hold a trial up."""
-    if taken.verdict == Answer.unknown:
+    if taken.verdict is UNKNOWN:
         return weeks.verdict
     return both((weeks.verdict, taken.verdict))
 
 
 def _blocked(taken: Reason, further: tuple[Further, ...]) -> bool:
-    return taken.verdict == Answer.no or any(one.reason.verdict == Answer.no for one in further)
+    return taken.verdict is NO or any(one.reason.verdict is NO for one in further)
 
 
 def _complete_on(at_dose: DaysAtDose, further: tuple[Further, ...]) -> date:
@@ -168,32 +168,32 @@ def _expected(at_dose: DaysAtDose, needed: Terms, last: date) -> date | None:
 
 
 def _shortfall(weeks: Reason, taken: Reason, at_dose: DaysAtDose, further: tuple[Further, ...]) -> str:
-    if weeks.verdict == Answer.no:
+    if weeks.verdict is NO:
         return "inadequate-duration" if at_dose.days else "inadequate-dose"
-    if taken.verdict == Answer.no:
+    if taken.verdict is NO:
         return "inadequate-adherence"
-    return next((one.shortfall for one in further if one.reason.verdict == Answer.no), "not-ascertainable")
+    return next((one.shortfall for one in further if one.reason.verdict is NO), "not-ascertainable")
 
 
 def _sentence(verdict: Verdict, needed: Terms, at_dose: DaysAtDose, on: date | None, trial: Trial, as_of: date) -> str:
     """`on` is the day on which it became adequate, or would if continued."""
     had = f"{at_dose.days / 7:.1f}"
     dose = f"{amount(needed.minimum_mg)} mg or more"
-    if verdict.answer == Answer.yes and on is not None:
+    if verdict.answer is YES and on is not None:
         return f"Adequate since {day(on)}: {had} weeks at {dose}, {needed.weeks} needed."
-    if verdict.answer == Answer.unknown:
+    if verdict.answer is UNKNOWN:
         return sentence(f"cannot be judged yet: {'; '.join(_open(verdict))}")
     running = trial.running(as_of)
     begin = f"Not adequate{' yet' if running else ''}: "
     weeks = verdict.reasons[0]
-    if weeks.verdict != Answer.no:
+    if weeks.verdict is not NO:
         return sentence(begin + "; ".join(_open(verdict)))
     text = f"{begin}{had} of {needed.weeks} weeks at {dose}"
     if on:
         return f"{text}; adequate on {day(on)} if continued."
     if running and not at_dose.at_dose_now:
         return f"{text}; {_present(trial, as_of)}."
-    others = [reason for reason in verdict.reasons[1:] if reason.verdict == Answer.no]
+    others = [reason for reason in verdict.reasons[1:] if reason.verdict is NO]
     return sentence("; ".join([text, *(f"needed: {reason.would_change}" for reason in others)]))
 
 
@@ -223,9 +223,7 @@ def _notes(trial: Trial, drug: Drug | None) -> tuple[Reason, ...]:
     highest = max((step.mg_per_day or 0 for step in trial.doses), default=0)
     if most is None or highest <= most:
         return ()
-    return (
-        Reason("dose within the label", Answer.no, highest, most, "mg/day", "formulary", "verified", "check the dose"),
-    )
+    return (Reason("dose within the label", NO, highest, most, "mg/day", "formulary", "verified", "check the dose"),)
 
 
 def _break(at_dose: DaysAtDose, settings: RuleSettings) -> tuple[Reason, ...]:
@@ -234,4 +232,4 @@ def _break(at_dose: DaysAtDose, settings: RuleSettings) -> tuple[Reason, ...]:
         return ()
     source, mark = provenance("adequacy.gap_days", settings.gap_days)
     allowed = settings.gap_days
-    return (Reason("without interruption", Answer.no, at_dose.longest_break, allowed, "days", source, mark, None),)
+    return (Reason("without interruption", NO, at_dose.longest_break, allowed, "days", source, mark, None),)

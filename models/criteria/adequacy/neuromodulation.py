@@ -9,7 +9,7 @@ from models.criteria.calendar import months_later
 from models.criteria.case import Placement, Procedure, Trial
 from models.criteria.rule import Rule, rule
 from models.criteria.settings import RuleSettings
-from models.criteria.verdict import Answer, Reason, Verdict, all_of, answer
+from models.criteria.verdict import NO, UNKNOWN, YES, Reason, Verdict, all_of, answer
 from models.criteria.wording import amount, day, plural, sentence
 
 
@@ -24,13 +24,13 @@ def judge_neuromodulation(trial: Trial, as_of: date, settings: RuleSettings) -> 
     if trial.procedure == Procedure.tDCS:
         reasons.append(_course_length(seen))
     verdict = all_of(reasons)
-    adequate_on = _adequate_on(trial, seen, asked) if verdict.answer == Answer.yes else None
-    short = verdict.reasons[0].verdict == Answer.no and trial.running(as_of)
+    adequate_on = _adequate_on(trial, seen, asked) if verdict.answer is YES else None
+    short = verdict.reasons[0].verdict is NO and trial.running(as_of)
     expected_on = expected_day(seen, asked.whole, as_of) if short else None
     return Adequacy(
         verdict,
         f"neuromodulation/{trial.procedure}",
-        "inadequate-sessions" if verdict.answer == Answer.no else "not-ascertainable",
+        "inadequate-sessions" if verdict.answer is NO else "not-ascertainable",
         Progress(seen.number, asked.number, "sessions"),
         adequate_on,
         expected_on,
@@ -41,8 +41,8 @@ def judge_neuromodulation(trial: Trial, as_of: date, settings: RuleSettings) -> 
 
 def _procedure_unknown() -> Adequacy:
     change = "record which procedure was given"
-    reason = Reason("procedure recorded", Answer.unknown, None, None, "", "the record", "policy", change)
-    verdict = Verdict(Answer.unknown, (reason,))
+    reason = Reason("procedure recorded", UNKNOWN, None, None, "", "the record", "policy", change)
+    verdict = Verdict(UNKNOWN, (reason,))
     return Adequacy(verdict, "neuromodulation", "not-ascertainable", None, None, None, sentence(change))
 
 
@@ -53,11 +53,11 @@ def _sessions(seen: Attended, asked: Rule, trial: Trial) -> Reason:
         number = len(set(seen.days))
     held, change = answer(None if number is None else number >= asked.number), None
     if seen.at_most is not None and seen.at_most < asked.number:
-        held = Answer.no
-    if held == Answer.no:
+        held = NO
+    if held is NO:
         short = asked.whole - (number if number is not None else seen.at_most or 0)
         change = f"{'one more treatment' if short == 1 else f'{short} more treatments'}"
-    elif held == Answer.unknown:
+    elif held is UNKNOWN:
         change = "record the treatments given, with their dates"
     return Reason("treatments given", held, number, asked.value, "sessions", asked.source, asked.mark, change)
 
@@ -76,8 +76,8 @@ def _course_length(seen: Attended) -> Reason:
     length = (seen.days[-1] - seen.days[0]).days + 1 if seen.days else None
     held = answer(None if length is None else length >= asked.number)
     change = {
-        Answer.unknown: "record the dates of the treatments",
-        Answer.no: f"a course of at least {amount(asked.number)} days",
+        UNKNOWN: "record the dates of the treatments",
+        NO: f"a course of at least {amount(asked.number)} days",
     }.get(held)
     criterion = "days from first to last treatment"
     return Reason(criterion, held, length, asked.value, "days", asked.source, asked.mark, change)
@@ -114,12 +114,12 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
     had = (last.year - trial.started_on.year) * 12 + last.month - trial.started_on.month
     had -= last < months_later(trial.started_on, had)
     held = answer(last >= due)
-    change = None if held == Answer.yes else f"{plural(asked.whole - had, 'more month')} since the implant"
+    change = None if held is YES else f"{plural(asked.whole - had, 'more month')} since the implant"
     reason = Reason("months since implant", held, had, asked.value, "months", asked.source, asked.mark, change)
     running = trial.running(as_of)
     text = (
         f"Adequate since {day(due)}."
-        if held == Answer.yes
+        if held is YES
         else (
             f"Not adequate{' yet' if running else ''}: {had} of {asked.whole} months"
             + (f"; adequate on {day(due)} if continued." if running else ".")
@@ -130,8 +130,8 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
         f"neuromodulation/{trial.procedure}",
         "inadequate-duration",
         Progress(had, asked.number, "months"),
-        due if held == Answer.yes else None,
-        due if held == Answer.no and running else None,
+        due if held is YES else None,
+        due if held is NO and running else None,
         text,
     )
 
@@ -143,20 +143,20 @@ def _warnings(trial: Trial, seen: Attended) -> tuple[Reason, ...]:
     if seen.number is None or seen.number >= asked.number:
         return ()
     criterion = "treatments with unilateral placement"
-    return (Reason(criterion, Answer.no, seen.number, asked.value, asked.unit, asked.source, asked.mark, None),)
+    return (Reason(criterion, NO, seen.number, asked.value, asked.unit, asked.source, asked.mark, None),)
 
 
 def _sentence(verdict: Verdict, seen: Attended, asked: Rule, on: date | None, running: bool) -> str:
     given = verdict.reasons[0].observed
-    if verdict.answer == Answer.yes:
+    if verdict.answer is YES:
         since = f" since {day(on)}" if on else ""
         return f"Adequate{since}: {given} treatments given, {asked.whole} needed."
     open_ = [reason for reason in verdict.reasons if reason.verdict == verdict.answer]
     changes = "; ".join(reason.would_change or "" for reason in open_)
-    if verdict.answer == Answer.unknown:
+    if verdict.answer is UNKNOWN:
         return sentence(f"cannot be judged yet: {changes}")
     begin = f"Not adequate{' yet' if running else ''}"
-    if verdict.reasons[0].verdict != Answer.no:
+    if verdict.reasons[0].verdict is not NO:
         return sentence(f"{begin}: {given} treatments given; needed: {changes}")
     had = given if given is not None else f"at most {seen.at_most}"
     text = f"{begin}: {had} of {asked.whole} treatments given"

@@ -12,7 +12,7 @@ from models.criteria.case import TherapyFormat, Trial
 from models.criteria.rule import rule, rules
 from models.criteria.settings import RuleSettings
 from models.criteria.therapies import Therapy, therapies
-from models.criteria.verdict import Answer, Reason, Verdict, all_of, answer
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, Reason, Verdict, all_of, answer
 from models.criteria.wording import amount, day, plural, sentence
 
 
@@ -56,7 +56,7 @@ def judge_psychotherapy(trial: Trial, as_of: date, settings: RuleSettings) -> Ad
     verdict = all_of(reasons)
     running = trial.running(as_of)
     expected_on = _expected(verdict, seen, asked, as_of) if running else None
-    adequate_on = _adequate_on(seen, asked) if verdict.answer == Answer.yes else None
+    adequate_on = _adequate_on(seen, asked) if verdict.answer is YES else None
     progress = Progress(seen.number, asked.sessions, "sessions")
     return Adequacy(
         verdict,
@@ -74,11 +74,11 @@ def sessions_reason(seen: Attended, asked: Profile) -> Reason:
     """Sessions attended; an undated count that may reach beyond the day still decides when it is too small."""
     held, change = answer(None if seen.number is None else seen.number >= asked.sessions), None
     if seen.at_most is not None and seen.at_most < asked.sessions:
-        held = Answer.no
-    if held == Answer.no:
+        held = NO
+    if held is NO:
         short = asked.sessions - (seen.number if seen.number is not None else seen.at_most or 0)
         change = f"{'one more session' if short == 1 else f'{short} more sessions'} attended"
-    elif held == Answer.unknown:
+    elif held is UNKNOWN:
         change = "record the sessions attended, with their dates"
     return Reason("sessions attended", held, seen.number, asked.sessions, "sessions", asked.source, asked.mark, change)
 
@@ -95,12 +95,12 @@ def evidence_reason(trial: Trial, asked: Profile) -> Reason:
         change = "record which therapy was given"
         if trial.therapy:
             change = f"say whether {trial.therapy} is an evidence-based treatment of depression, and why"
-        return _evidence(Answer.unknown, observed, source, mark, change)
+        return _evidence(UNKNOWN, observed, source, mark, change)
     held = answer(listed.evidence_based)
-    if held == Answer.no:
+    if held is NO:
         change = f"a therapy with evidence in depression instead of {listed.name}"
     elif _low_intensity(trial, listed) and not asked.low_intensity_counts:
-        held, change = Answer.no, "sessions with a therapist instead of guided internet treatment"
+        held, change = NO, "sessions with a therapist instead of guided internet treatment"
     return _evidence(held, observed, source, mark, change)
 
 
@@ -109,7 +109,7 @@ def _overruled(trial: Trial) -> Reason:
     source = f"stated by the clinician: {trial.evidence_reason}" if trial.evidence_reason else "stated by the clinician"
     if trial.evidence_based and not trial.evidence_reason:
         missing = "give the reason why this therapy counts as evidence-based"
-        return _evidence(Answer.unknown, trial.therapy, source, "policy", missing)
+        return _evidence(UNKNOWN, trial.therapy, source, "policy", missing)
     change = None if trial.evidence_based else "a therapy with evidence in depression"
     return _evidence(answer(trial.evidence_based), trial.therapy, source, "policy", change)
 
@@ -128,8 +128,8 @@ def frequency_reason(seen: Attended, asked: Profile) -> Reason:
     interval = seen.mean_interval
     held = answer(None if interval is None else interval <= asked.days_between)
     change = {
-        Answer.unknown: "record the dates of the sessions",
-        Answer.no: f"sessions at least every {amount(asked.days_between)} days on average",
+        UNKNOWN: "record the dates of the sessions",
+        NO: f"sessions at least every {amount(asked.days_between)} days on average",
     }.get(held)
     observed = None if interval is None else round(interval, 1)
     return Reason(
@@ -149,35 +149,35 @@ def _adequate_on(seen: Attended, asked: Profile) -> date | None:
 def _expected(verdict: Verdict, seen: Attended, asked: Profile, as_of: date) -> date | None:
     """Only where sessions are all that is missing."""
     sessions, *others = verdict.reasons
-    if sessions.verdict != Answer.no or any(reason.verdict == Answer.no for reason in others):
+    if sessions.verdict is not NO or any(reason.verdict is NO for reason in others):
         return None
     return expected_day(seen, asked.sessions, as_of)
 
 
 def _shortfall(verdict: Verdict, therapy: Reason) -> str:
     """Sessions with an untrained therapist are not the sessions that were needed."""
-    if therapy.verdict == Answer.no:
+    if therapy.verdict is NO:
         return "not-evidence-based"
-    return "inadequate-sessions" if verdict.answer == Answer.no else "not-ascertainable"
+    return "inadequate-sessions" if verdict.answer is NO else "not-ascertainable"
 
 
 def _sentence(
     verdict: Verdict, seen: Attended, asked: Profile, on: date | None, expected_on: date | None, running: bool
 ) -> str:
-    if verdict.answer == Answer.yes:
+    if verdict.answer is YES:
         since = f" since {day(on)}" if on else ""
         return f"Adequate{since}: {plural(seen.number or 0, 'session')} attended, {asked.sessions} needed."
     changes = "; ".join(
         reason.would_change for reason in verdict.reasons if reason.would_change and reason.verdict == verdict.answer
     )
-    if verdict.answer == Answer.unknown:
+    if verdict.answer is UNKNOWN:
         return sentence(f"cannot be judged yet: {changes}")
     begin = f"Not adequate{' yet' if running else ''}"
-    if verdict.reasons[0].verdict != Answer.no:
+    if verdict.reasons[0].verdict is not NO:
         return f"{begin}: {plural(seen.number or 0, 'session')} attended; needed: {changes}."
     had = seen.number if seen.number is not None else f"at most {seen.at_most}"
     text = f"{begin}: {had} of {asked.sessions} sessions attended"
     if expected_on:
         return f"{text}; adequate about {day(expected_on)} at the present pace."
-    others = [reason for reason in verdict.reasons[1:] if reason.verdict == Answer.no]
+    others = [reason for reason in verdict.reasons[1:] if reason.verdict is NO]
     return sentence("; ".join([text, *(f"needed: {reason.would_change}" for reason in others)]))

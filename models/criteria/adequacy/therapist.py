@@ -2,7 +2,7 @@
 
 from models.criteria.case import Therapist
 from models.criteria.rule import number, rules
-from models.criteria.verdict import Answer, Reason, answer, both, either
+from models.criteria.verdict import NO, UNKNOWN, Answer, Reason, answer, both, either
 
 UNRECORDED = Therapist()
 
@@ -29,14 +29,14 @@ def experienced(therapist: Therapist) -> Answer:
 def _rated(therapist: Therapist) -> Answer:
     rating = therapist.competence_rating
     line = rules("psychotherapy").get(f"psychotherapy.therapist.rating.{rating.instrument}") if rating else None
-    return Answer.unknown if rating is None or line is None else answer(rating.score >= line.number)
+    return UNKNOWN if rating is None or line is None else answer(rating.score >= line.number)
 
 
 def therapist_reason(therapist: Therapist | None, source: str, mark: str) -> Reason:
     found = experienced(therapist or UNRECORDED)
     change = {
-        Answer.unknown: "record the therapist's training and experience",
-        Answer.no: "treatment with a therapist trained and experienced in this therapy",
+        UNKNOWN: "record the therapist's training and experience",
+        NO: "treatment with a therapist trained and experienced in this therapy",
     }.get(found)
-    observed = None if found == Answer.unknown else found.value
+    observed = None if found is UNKNOWN else found.value
     return Reason("experienced therapist", found, observed, "yes", "", source, mark, change)

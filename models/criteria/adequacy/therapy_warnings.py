@@ -7,7 +7,7 @@ from itertools import pairwise
 from models.criteria.adequacy.sessions import Attended
 from models.criteria.case import Trial
 from models.criteria.rule import rule
-from models.criteria.verdict import Answer, Reason
+from models.criteria.verdict import NO, UNKNOWN, Answer, Reason
 
 
 def warnings(trial: Trial, seen: Attended, as_of: date) -> tuple[Reason, ...]:
@@ -16,20 +16,20 @@ def warnings(trial: Trial, seen: Attended, as_of: date) -> tuple[Reason, ...]:
 
 def _warnings(trial: Trial, seen: Attended, as_of: date) -> Iterator[Reason]:
     if not seen.dated:
-        yield _warning("how often sessions took place", Answer.unknown, None, "mean_interval_days", "record the dates")
+        yield _warning("how often sessions took place", UNKNOWN, None, "mean_interval_days", "record the dates")
     interval = seen.mean_interval
     if interval is not None and interval > rule("psychotherapy.warning.mean_interval_days").number:
-        yield _warning("mean days between sessions", Answer.no, round(interval, 1), "mean_interval_days", None)
+        yield _warning("mean days between sessions", NO, round(interval, 1), "mean_interval_days", None)
     gap = max((later - earlier).days for earlier, later in pairwise(seen.days)) if len(seen.days) > 1 else 0
     if gap > rule("psychotherapy.warning.gap_days").number:
-        yield _warning("longest interval between sessions", Answer.no, gap, "gap_days", None)
+        yield _warning("longest interval between sessions", NO, gap, "gap_days", None)
     held = [one for one in trial.sessions if one.on <= as_of]
     shortest = min((one.minutes for one in held if one.attended and one.minutes is not None), default=None)
     if shortest is not None and shortest < rule("psychotherapy.warning.minutes").number:
-        yield _warning("shortest session", Answer.no, shortest, "minutes", None)
+        yield _warning("shortest session", NO, shortest, "minutes", None)
     share = sum(one.attended for one in held) / len(held) if held else 1.0
     if share < rule("psychotherapy.warning.attended_share").number:
-        yield _warning("share of planned sessions attended", Answer.no, round(share, 2), "attended_share", None)
+        yield _warning("share of planned sessions attended", NO, round(share, 2), "attended_share", None)
 
 
 def _warning(criterion: str, held: Answer, observed: object, name: str, change: str | None) -> Reason:

@@ -6,7 +6,7 @@ from models.criteria.outcome.change import RESPONSE
 from models.criteria.outcome.domains import SYMPTOMS
 from models.criteria.outcome.result import Outcome
 from models.criteria.rule import number
-from models.criteria.verdict import Answer, answer
+from models.criteria.verdict import UNKNOWN, YES, Answer, answer
 
 NO_LINE = "No threshold is agreed on for this domain; the line of a symptom response is used."
 
@@ -16,7 +16,7 @@ def apart(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
     symptoms = outcomes.get(SYMPTOMS)
     if symptoms is None or not symptoms.judged or symptoms.recalled:
         return ()
-    better = symptoms.category == RESPONSE or symptoms.remission == Answer.yes
+    better = symptoms.category == RESPONSE or symptoms.remission is YES
     told = []
     for domain, one in outcomes.items():
         if domain != SYMPTOMS and one.judged and (one.category == RESPONSE) != better:
@@ -33,5 +33,5 @@ def _sentence(domain: str, symptoms_better: bool) -> str:
 def clinically_significant(one: Outcome) -> Answer:
     """Published parameters, never the clinic's own sample: for the PHQ-9 at most 9 at the end, and half better."""
     if one.instrument != "phq9" or not one.judged or one.end is None:
-        return Answer.unknown
+        return UNKNOWN
     return answer(one.category == RESPONSE and one.end <= number("track.significant.phq9_end"))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from models.criteria.outcome.scale import ScaleFacts
 from models.criteria.settings import RuleSettings
-from models.criteria.verdict import Answer, answer
+from models.criteria.verdict import UNKNOWN, Answer, answer
 
 Exact = int | Fraction
 
@@ -68,10 +68,10 @@ def category(made: Change, facts: ScaleFacts, settings: RuleSettings) -> str:
 def reliable(made: Change, facts: ScaleFacts) -> Answer:
     """Whether the change, for better or worse, is more than the scale's own noise."""
     if facts.reliable_change is None:
-        return Answer.unknown
+        return UNKNOWN
     return answer(made.moved(facts.reliable_change))
 
 
 def remitted(end: float, facts: ScaleFacts) -> Answer:
     """Whether a score lies in the range of remission; unknown where no cut-off is published."""
-    return Answer.unknown if facts.remission is None else answer(facts.remission.holds(end))
+    return UNKNOWN if facts.remission is None else answer(facts.remission.holds(end))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.criteria.outcome.change import CANNOT_JUDGE, UNDEFINED, WITHOUT_RESPONSE
-from models.criteria.verdict import Answer
+from models.criteria.verdict import UNKNOWN, YES, Answer
 from models.criteria.wording import amount, day, sentence
 
 CALLED = {
@@ -35,9 +35,9 @@ class Outcome(NamedTuple):
     end_on: date | None = None
     improvement_percent: float | None = None
     change_points: float | None = None
-    remission: Answer = Answer.unknown
-    reliable_change: Answer = Answer.unknown
-    early_improvement: Answer = Answer.unknown
+    remission: Answer = UNKNOWN
+    reliable_change: Answer = UNKNOWN
+    early_improvement: Answer = UNKNOWN
     early_percent: float | None = None
     early_on: date | None = None
     scores_after_start: int = 0
@@ -53,7 +53,7 @@ class Outcome(NamedTuple):
     @property
     def without_response(self) -> bool:
         """Measured long enough, and not better by the margin of a response; a remission is never without response."""
-        return self.category in WITHOUT_RESPONSE and self.firm and self.remission != Answer.yes
+        return self.category in WITHOUT_RESPONSE and self.firm and self.remission is not YES
 
     @property
     def sentence(self) -> str:
@@ -71,6 +71,6 @@ class Outcome(NamedTuple):
         return f"{self.name} {amount(self.baseline)} to {amount(self.end)} on {day(self.end_on)}"
 
     def _called(self) -> str:
-        called = "remission" if self.remission == Answer.yes else CALLED[self.category]
+        called = "remission" if self.remission is YES else CALLED[self.category]
         percent = self.improvement_percent or 0
         return f"{called} ({abs(percent):.1f} % {'worse' if percent < 0 else 'better'})"

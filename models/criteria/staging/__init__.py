@@ -6,15 +6,15 @@ from models.criteria.case import Case
 from models.criteria.judge import CaseJudgement
 from models.criteria.staging.definition import Definition, DefinitionResult, registry
 from models.criteria.staging.evidence import Evidence, gather
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, UNKNOWN, YES
 
 __all__ = ["Definition", "DefinitionResult", "Evidence", "disagreement", "gather", "judge_definitions", "registry"]
 
 HEADLINE = "MAR22"
 SAYS = {
-    Answer.yes: "treatment-resistant",
-    Answer.no: "not treatment-resistant",
-    Answer.unknown: "not yet decided",
+    YES: "treatment-resistant",
+    NO: "not treatment-resistant",
+    UNKNOWN: "not yet decided",
 }
 
 
@@ -29,9 +29,9 @@ def judge_definitions(
 def disagreement(results: Sequence[DefinitionResult]) -> str:
     """The headline definition against those that say yes or no; scores without a line are not counted."""
     headline = next((one for one in results if one.id == HEADLINE), None)
-    decided = [one for one in results if one.met in (Answer.yes, Answer.no) and one.id != HEADLINE]
-    undecided = sum(one.met == Answer.unknown and one.id != HEADLINE for one in results)
-    met = sum(one.met == Answer.yes for one in decided)
+    decided = [one for one in results if one.met in (YES, NO) and one.id != HEADLINE]
+    undecided = sum(one.met is UNKNOWN and one.id != HEADLINE for one in results)
+    met = sum(one.met is YES for one in decided)
     parts = [f"by {headline.title} {SAYS[headline.met]}"] if headline else []
     if decided:
         parts.append(f"by {met or 'none'} of {len(decided)} other definitions it is")

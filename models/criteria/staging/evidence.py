@@ -15,13 +15,12 @@ from models.criteria.formulary import Drug, formulary
 from models.criteria.judge import CaseJudgement, TrialJudgement
 from models.criteria.outcome.change import NONRESPONSE, RESPONSE
 from models.criteria.outcome.scale import scale_facts
-from models.criteria.outcome.window import EMPTY, all_scores
+from models.criteria.outcome.window import EMPTY, all_scores, tells_from
 from models.criteria.settings import RuleSettings
 from models.criteria.therapies import therapies
-from models.criteria.verdict import Answer, answer, both
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer, both
 from models.criteria.wording import amount, day
 
-YES, NO, UNKNOWN = Answer.yes, Answer.no, Answer.unknown
 SCORE_MISSING = "record a score from before the start and one from the end of {name}"
 
 
@@ -123,7 +122,7 @@ class TrialEvidence:
         if terms.adherence == "not_asked":
             return weeks
         taken = self.taken
-        if taken == UNKNOWN and terms.adherence == "unless_poor":
+        if taken is UNKNOWN and terms.adherence == "unless_poor":
             return weeks
         return both((weeks, taken))
 
@@ -190,7 +189,7 @@ class TrialEvidence:
             return self._remembered(line)
         if not outcome.judged or outcome.improvement_percent is None:
             return UNKNOWN
-        if outcome.remission == YES:
+        if outcome.remission is YES:
             return NO
         return answer(line.without_response(outcome.improvement_percent))
 
@@ -216,24 +215,26 @@ class TrialEvidence:
         fair = NO if without is NO else self.adequate(terms)
         if fair is NO:
             return NO
-        if without == YES and fair == YES and not self._late_enough(self.fair_on(terms)):
+        if without is YES and fair is YES and not self._late_enough(self.fair_on(terms)):
             return UNKNOWN
         return both((fair, without))
 
     def failed_within(self, scope: str, terms: Terms) -> Answer:
         """The same, of a trial that must belong to the present episode unless the scope is any."""
         found = self._answers.get(terms) or self.failed(terms)
-        return found if scope == "any" or self.in_episode == YES else both((found, self.in_episode))
+        return found if scope == "any" or self.in_episode is YES else both((found, self.in_episode))
 
     def _late_enough(self, fair_on: date | None) -> bool:
         end_on = self.judged.outcome.end_on
-        return fair_on is None or end_on is None or end_on >= fair_on
+        if fair_on is None or end_on is None:
+            return True
+        return end_on >= tells_from(self.trial, fair_on, self.judged.as_of, self.judged.settings)
 
     def therapy_failed(self, name: str, line: Line) -> Answer:
         """A psychotherapy judged by another profile than the one in force."""
         fair, fair_on = self.fair_under(name)
         without = self.nonresponse(line)
-        late = without != YES or fair != YES or self._late_enough(fair_on)
+        late = without is not YES or fair is not YES or self._late_enough(fair_on)
         return both((fair, without)) if late else UNKNOWN
 
     def fair_under(self, name: str) -> tuple[Answer, date | None]:
@@ -263,26 +264,27 @@ class TrialEvidence:
 
     def missing(self, terms: Terms) -> Iterator[str]:
         """What to record so that this trial can be judged by these terms."""
-        if self.in_episode == UNKNOWN:
+        if self.in_episode is UNKNOWN:
             yield f"record to which episode {self.name} belongs"
-        if self.adequate(terms) == UNKNOWN:
+        if self.adequate(terms) is UNKNOWN:
             yield from (f"{self.name}: {change}" for change in self._to_record(terms))
-        if self.nonresponse(terms.line) == UNKNOWN:
+        if self.nonresponse(terms.line) is UNKNOWN:
             yield SCORE_MISSING.format(name=self.name)
-        elif self.failed(terms) == UNKNOWN and self.adequate(terms) == YES:
+        elif self.failed(terms) is UNKNOWN and self.adequate(terms) is YES:
             fair_on = self.fair_on(terms)
             assert fair_on
-            yield f"record a score of {self.name} from {day(fair_on)} or later"
+            since = tells_from(self.trial, fair_on, self.judged.as_of, self.judged.settings)
+            yield f"record a score of {self.name} from {day(since)} or later"
 
     def _to_record(self, terms: Terms) -> list[str]:
         reasons = self.judged.adequacy.verdict.reasons
         if not self.is_drug:
-            return [one.would_change for one in reasons if one.verdict == UNKNOWN and one.would_change]
+            return [one.would_change for one in reasons if one.verdict is UNKNOWN and one.would_change]
         weeks, taken = reasons[:2]
         found = []
-        if self.at_least_days(terms.days) == UNKNOWN:
+        if self.at_least_days(terms.days) is UNKNOWN:
             found.append(weeks.would_change or "record the doses that are missing")
-        if self.taken == UNKNOWN and terms.adherence == "affirmed":
+        if self.taken is UNKNOWN and terms.adherence == "affirmed":
             found.append(taken.would_change or "")
         return found
 
@@ -293,20 +295,20 @@ class TrialEvidence:
         return self._words[terms]
 
     def _why_not(self, terms: Terms) -> str:
-        if self.is_drug and self.adequate(terms) == NO:
-            if self.at_least_days(terms.days) == NO:
+        if self.is_drug and self.adequate(terms) is NO:
+            if self.at_least_days(terms.days) is NO:
                 had = (self.days_at_dose or 0) / 7
                 dose = amount(self.judged.adequacy.minimum_mg or 0)
                 return f"{had:.1f} of {amount(terms.weeks)} weeks at {dose} mg or more"
             return f"{amount(round((self.trial.adherence or 0) * 100, 1))} % taken"
-        if self.adequate(terms) == NO:
+        if self.adequate(terms) is NO:
             return self.judged.adequacy.sentence.rstrip(".").lower()
         return self.improvement_words
 
     @property
     def improvement_words(self) -> str:
         outcome = self.judged.outcome
-        if outcome.remission == YES:
+        if outcome.remission is YES:
             return "remission"
         if outcome.recalled:
             return "better as remembered" if outcome.category == RESPONSE else "partly better as remembered"
@@ -368,7 +370,7 @@ class Evidence:
 
     @cached_property
     def _of_episode(self) -> tuple[TrialEvidence, ...]:
-        return tuple(one for one in self.trials if one.in_episode != NO)
+        return tuple(one for one in self.trials if one.in_episode is not NO)
 
     def counted(self, terms: Terms, scope: str = "current") -> Counted:
         """Antidepressant trials sorted by whether they count as fair without response; worked out once."""

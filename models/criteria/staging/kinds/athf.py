@@ -3,7 +3,7 @@
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.telling import listed, the_others, to_record
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NOT_APPLICABLE, UNKNOWN
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
@@ -15,5 +15,5 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         *the_others(ever, terms),
     )
     if now.open or ever.open:
-        return Finding(None, Answer.unknown, reasons, to_record((*now.open, *ever.open), terms))
-    return Finding({"current": len(now.sure), "lifetime": len(ever.sure)}, Answer.not_applicable, reasons)
+        return Finding(None, UNKNOWN, reasons, to_record((*now.open, *ever.open), terms))
+    return Finding({"current": len(now.sure), "lifetime": len(ever.sure)}, NOT_APPLICABLE, reasons)

@@ -3,7 +3,7 @@
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
 from models.criteria.staging.telling import listed, the_others, to_record
-from models.criteria.verdict import Answer, answer, both
+from models.criteria.verdict import UNKNOWN, Answer, answer, both
 from models.criteria.wording import count
 
 PROFILE = "conway"
@@ -22,7 +22,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         reasons.append(f"Cannot be judged: {listed(one.name for one in talking.open)}.")
     if low != high:
         change = tuple(dict.fromkeys((*to_record(drugs.open, terms), *to_record(talking.open, terms))))
-        return Finding(None, Answer.unknown, (*reasons, f"Between stage {low} and stage {high}."), change)
+        return Finding(None, UNKNOWN, (*reasons, f"Between stage {low} and stage {high}."), change)
     missing = own.whole("first_stage") - len(sure)
     change = () if low else (f"{count(missing)} more kind of treatment with a fair trial without response",)
     return Finding(low, answer(low > 0), tuple(reasons), change)

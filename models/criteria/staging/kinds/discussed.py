@@ -2,8 +2,8 @@
 
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NOT_APPLICABLE
 
 
 def judge(_: Evidence, own: Definition) -> Finding:
-    return Finding(None, Answer.not_applicable, (own.text("why"),))
+    return Finding(None, NOT_APPLICABLE, (own.text("why"),))

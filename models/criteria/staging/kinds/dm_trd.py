@@ -4,7 +4,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds.maudsley import Points, duration_and_severity, failed_drugs, known, total
 from models.criteria.staging.telling import to_record
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES
 
 GRADED = {
     "functional_impairment": "functional impairment",
@@ -27,11 +27,11 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     low, high = sum(item.low for item in items), sum(item.high for item in items)
     reasons = tuple(f"{item.words}." for item in items)
     if low == high:
-        return Finding(total(low), Answer.not_applicable, reasons)
+        return Finding(total(low), NOT_APPLICABLE, reasons)
     terms = own.terms(evidence.settings)
     open_ = to_record(evidence.counted(terms).open, terms)
     change = tuple(dict.fromkeys((*open_, *(each for item in items for each in item.record))))
-    return Finding(None, Answer.unknown, (*reasons, f"Between {low:g} and {high:g} points."), change)
+    return Finding(None, UNKNOWN, (*reasons, f"Between {low:g} and {high:g} points."), change)
 
 
 def _added(evidence: Evidence, own: Definition) -> Points:
@@ -46,10 +46,10 @@ def _psychotherapy(evidence: Evidence, own: Definition) -> Points:
     answers = [one.has_evidence for one in evidence.psychotherapies]
     if not answers:
         return known(points[0], "No psychotherapy")
-    fair, maybe = answers.count(Answer.yes), len(answers) - answers.count(Answer.no)
+    fair, maybe = answers.count(YES), len(answers) - answers.count(NO)
     most = len(points) - 2
     low, high = points[min(fair, most) + 1], points[min(maybe, most) + 1]
-    unknown = [one for one in evidence.psychotherapies if one.has_evidence == Answer.unknown]
+    unknown = [one for one in evidence.psychotherapies if one.has_evidence is UNKNOWN]
     record = tuple(f"say whether {one.name} is an evidence-based treatment of depression, and why" for one in unknown)
     return Points(low, high, f"Psychotherapies with evidence ({fair}): {low:g}", record)
 

@@ -6,7 +6,7 @@ from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence, sort_out
 from models.criteria.staging.telling import another_class, counted_trials, more, outside, to_record
-from models.criteria.verdict import Answer, both
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
 
@@ -26,9 +26,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         met = both((drugs, talking))
         reasons += why
         change += lacking
-    if different == "class" and drugs == Answer.no and len(found.sure) >= needed:
+    if different == "class" and drugs is NO and len(found.sure) >= needed:
         reasons.append("The trials without response are all of one class.")
-    return Finding(None if met == Answer.unknown else met == Answer.yes, met, tuple(reasons), tuple(change))
+    return Finding(None if met is UNKNOWN else met is YES, met, tuple(reasons), tuple(change))
 
 
 def trials_needed(evidence: Evidence, own: Definition) -> int:
@@ -52,8 +52,8 @@ def with_procedures(evidence: Evidence, own: Definition, terms: Terms, scope: st
 def enough(found: Counted, needed: int, different: str) -> Answer:
     """Yes with those that are sure, no where even the open ones would not do."""
     if is_enough(found.sure, needed, different):
-        return Answer.yes
-    return Answer.unknown if is_enough(found.possible, needed, different) else Answer.no
+        return YES
+    return UNKNOWN if is_enough(found.possible, needed, different) else NO
 
 
 def is_enough(trials: Sequence[TrialEvidence], needed: int, different: str) -> bool:
@@ -65,9 +65,9 @@ def is_enough(trials: Sequence[TrialEvidence], needed: int, different: str) -> b
 
 
 def drugs_missing(found: Counted, held: Answer, needed: int, different: str, terms: Terms) -> tuple[str, ...]:
-    if held == Answer.yes:
+    if held is YES:
         return ()
-    if held == Answer.unknown:
+    if held is UNKNOWN:
         return to_record(found.open, terms)
     short = max(needed - len(found.sure), 1)
     which = another_class(found.sure) if different == "class" and short == 1 else ""
@@ -79,15 +79,15 @@ def psychotherapy_arm(evidence: Evidence, terms: Terms) -> tuple[Answer, tuple[s
     found = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
     name = evidence.settings.psychotherapy_profile
     if found.sure:
-        return Answer.yes, (f"A fair psychotherapy ({name}) without response: {found.sure[0].name}.",), ()
+        return YES, (f"A fair psychotherapy ({name}) without response: {found.sure[0].name}.",), ()
     if found.open:
-        return Answer.unknown, ("No psychotherapy can be judged yet.",), to_record(found.open, terms)
-    return Answer.no, (f"No fair psychotherapy ({name}) without response.",), (nearest(found.others, terms),)
+        return UNKNOWN, ("No psychotherapy can be judged yet.",), to_record(found.open, terms)
+    return NO, (f"No fair psychotherapy ({name}) without response.",), (nearest(found.others, terms),)
 
 
 def nearest(others: Sequence[TrialEvidence], terms: Terms) -> str:
     """Of the psychotherapies that fell short the one that lacks least; without any, a whole course."""
-    short = [one for one in others if one.adequate(terms) == Answer.no and one.nonresponse(terms.line) != Answer.no]
+    short = [one for one in others if one.adequate(terms) is NO and one.nonresponse(terms.line) is not NO]
     lacking = [one.judged.adequacy.verdict.would_change for one in short]
     best = min(zip(lacking, short, strict=True), key=lambda pair: (len(pair[0]), pair[0]), default=None)
     if best is None:

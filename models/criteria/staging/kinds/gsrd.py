@@ -6,7 +6,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds.failures import drugs_missing, enough
 from models.criteria.staging.telling import counted_trials
-from models.criteria.verdict import Answer, answer, both
+from models.criteria.verdict import UNKNOWN, YES, Answer, answer, both
 from models.criteria.wording import amount, day
 
 
@@ -17,10 +17,10 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     severe, why = still_depressed(evidence, own)
     met = both((drugs, severe))
     change = list(drugs_missing(found, drugs, needed, "trial", terms))
-    if severe == Answer.unknown:
+    if severe is UNKNOWN:
         change.append("a HAM-D17 score after the last of these trials")
     reasons = (*counted_trials(found, needed, terms), why)
-    return Finding(None if met == Answer.unknown else met == Answer.yes, met, reasons, tuple(change))
+    return Finding(None if met is UNKNOWN else met is YES, met, reasons, tuple(change))
 
 
 def still_depressed(evidence: Evidence, own: Definition) -> tuple[Answer, str]:
@@ -32,7 +32,7 @@ def still_depressed(evidence: Evidence, own: Definition) -> tuple[Answer, str]:
     days, scores, _ = all_scores(evidence.case, facts)
     past = [(on, score) for on, score in zip(days, scores, strict=True) if on <= evidence.as_of.toordinal()]
     if begun is None or not past or past[-1][0] <= begun.toordinal():
-        return Answer.unknown, "No HAM-D17 score after these trials."
+        return UNKNOWN, "No HAM-D17 score after these trials."
     score = past[-1][1]
     on = day(begun.fromordinal(past[-1][0]))
     return answer(score >= line), f"HAM-D17 {amount(score)} on {on}; {amount(line)} or more is asked for."

@@ -5,7 +5,7 @@ from models.criteria.staging.evidence import Counted, Evidence, Terms, sort_out
 from models.criteria.staging.kinds.failures import enough, psychotherapy_arm
 from models.criteria.staging.kinds.together import Together, together
 from models.criteria.staging.telling import counted_trials, more, outside, to_record
-from models.criteria.verdict import Answer, both
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
@@ -17,9 +17,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     reasons = [*counted_trials(drugs, needed, terms), *behind, *_drug_code(drugs, arm, needed), *told]
     reasons += [*_talking_code(evidence, terms, talking), *outside(evidence, "current")]
     met = both((arm, talking))
-    if met != Answer.yes:
+    if met is not YES:
         change = [*_more_drugs(drugs, arm, needed, terms), *lacking]
-        return Finding(None if met == Answer.unknown else "no", met, tuple(reasons), tuple(change))
+        return Finding(None if met is UNKNOWN else "no", met, tuple(reasons), tuple(change))
     both_at_once = together(evidence, terms)
     reasons += both_at_once.reasons
     return Finding(_result(both_at_once), met, tuple(reasons), both_at_once.record)
@@ -27,7 +27,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 
 def _result(found: Together) -> str:
     """Resistance beyond doubt only where the combination is known to have brought no response."""
-    return "trueTRD" if found.failed == Answer.yes else "TRD"
+    return "trueTRD" if found.failed is YES else "TRD"
 
 
 def _prospective(evidence: Evidence, terms: Terms) -> tuple[Counted, tuple[str, ...]]:
@@ -45,37 +45,37 @@ def _prospective(evidence: Evidence, terms: Terms) -> tuple[Counted, tuple[str, 
 
 def _drug_code(drugs: Counted, arm: Answer, needed: int) -> tuple[str, ...]:
     short = needed - len(drugs.sure)
-    return () if arm == Answer.yes else (f"drug-arm-short({short}): {short} more needed.",)
+    return () if arm is YES else (f"drug-arm-short({short}): {short} more needed.",)
 
 
 def _more_drugs(drugs: Counted, arm: Answer, needed: int, terms: Terms) -> tuple[str, ...]:
-    if arm == Answer.yes:
+    if arm is YES:
         return ()
     record = to_record(drugs.open, terms)
-    if arm == Answer.unknown:
+    if arm is UNKNOWN:
         return record
     return (more(needed - len(drugs.sure), terms, ", followed while it runs,"), *record)
 
 
 def _talking_code(evidence: Evidence, terms: Terms, held: Answer) -> tuple[str, ...]:
     """Which part of the psychotherapy arm is missing, by the trial that came nearest."""
-    if held == Answer.yes:
+    if held is YES:
         return ()
     tried = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
     codes = [_code(reason.criterion, reason.verdict, reason.observed, reason.required)
              for one in (*tried.open, *tried.others)
-             if one.nonresponse(terms.line) != Answer.no
+             if one.nonresponse(terms.line) is not NO
              for reason in one.judged.adequacy.verdict.reasons]  # fmt: skip
     found = tuple(dict.fromkeys(code for code in codes if code))
     return found or ("psychotherapy-missing: no psychotherapy has had a fair trial without response.",)
 
 
 def _code(criterion: str, held: Answer, observed: object, required: object) -> str:
-    if held == Answer.no and criterion == "sessions attended" and isinstance(required, int):
+    if held is NO and criterion == "sessions attended" and isinstance(required, int):
         short = required - observed if isinstance(observed, int) else required
         return f"sessions-short({short}): {short} more needed."
-    if held == Answer.no and criterion == "evidence-based therapy":
+    if held is NO and criterion == "evidence-based therapy":
         return "not-evidence-based: the therapy given is not one with evidence in depression."
-    if held == Answer.unknown and criterion == "experienced therapist":
+    if held is UNKNOWN and criterion == "experienced therapist":
         return "therapist-unknown: the therapist's training and experience are not recorded."
     return ""

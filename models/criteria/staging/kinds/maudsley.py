@@ -10,7 +10,7 @@ from models.criteria.severity import suggested_severity
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.telling import listed, the_others, to_record
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NOT_APPLICABLE, UNKNOWN
 from models.criteria.wording import plural
 
 
@@ -34,14 +34,14 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     found = evidence.counted(terms)
     if not found.possible:
         why = "Not stageable: no antidepressant had a fair trial without response in this episode."
-        return Finding(None, Answer.not_applicable, (why, *the_others(found, terms)))
+        return Finding(None, NOT_APPLICABLE, (why, *the_others(found, terms)))
     items = [*duration_and_severity(evidence, own), failed_drugs(evidence, own, atleast=1), *used(evidence, own)]
     low, high = sum(item.low for item in items), sum(item.high for item in items)
     reasons = (*(f"{item.words}." for item in items), *the_others(found, terms))
     if low != high or not found.sure:
         change = (*to_record(found.open, terms), *(each for item in items for each in item.record))
-        return Finding(None, Answer.unknown, reasons, tuple(dict.fromkeys(change)))
-    return Finding({"score": total(low), "band": band(low, own)}, Answer.not_applicable, reasons)
+        return Finding(None, UNKNOWN, reasons, tuple(dict.fromkeys(change)))
+    return Finding({"score": total(low), "band": band(low, own)}, NOT_APPLICABLE, reasons)
 
 
 def total(points: float) -> float:

@@ -4,7 +4,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, Terms, TrialEvidence, sort_out
 from models.criteria.staging.kinds.maudsley import total
 from models.criteria.staging.telling import the_others, to_record
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer
 from models.criteria.wording import amount
 
 
@@ -26,8 +26,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     reasons = (*told, *the_others(found, terms))
     if low != high:
         change = to_record((*found.open, *courses.open, *_open_additions(evidence)), terms)
-        return Finding(None, Answer.unknown, (*reasons, f"Between {low:g} and {high:g} points."), change)
-    return Finding(total(low), Answer.not_applicable, reasons, _one_more(terms))
+        return Finding(None, UNKNOWN, (*reasons, f"Between {low:g} and {high:g} points."), change)
+    return Finding(total(low), NOT_APPLICABLE, reasons, _one_more(terms))
 
 
 def _points(one: TrialEvidence, evidence: Evidence, own: Definition, terms: Terms) -> tuple[float, float, str]:
@@ -40,7 +40,7 @@ def _points(one: TrialEvidence, evidence: Evidence, own: Definition, terms: Term
         parts, steps = [*parts, f"{half:g} for a longer trial"], steps + 1
     added = [other for other in additions(evidence) if other.trial.augments == one.trial.id]
     answers = [_added(other, own) for other in added]
-    sure, possible = answers.count(Answer.yes), len(answers) - answers.count(Answer.no)
+    sure, possible = answers.count(YES), len(answers) - answers.count(NO)
     if sure:
         parts.append(f"{half * sure:g} for what was added")
     whole = own.number("trial")
@@ -59,7 +59,7 @@ def _added(one: TrialEvidence, own: Definition) -> Answer:
 
 
 def _open_additions(evidence: Evidence) -> list[TrialEvidence]:
-    return [one for one in additions(evidence) if one.judged.adequacy.verdict.answer == Answer.unknown]
+    return [one for one in additions(evidence) if one.judged.adequacy.verdict.answer is UNKNOWN]
 
 
 def _dose_raised(one: TrialEvidence, own: Definition) -> bool:

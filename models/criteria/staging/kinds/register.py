@@ -5,7 +5,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, TrialEvidence, sort_out
 from models.criteria.staging.kinds.failures import drugs_missing, enough
 from models.criteria.staging.telling import counted_trials
-from models.criteria.verdict import Answer, both
+from models.criteria.verdict import UNKNOWN, YES, Answer, both
 
 WITHOUT_RESPONSE = (StopReason.nonresponse, StopReason.partial_response)
 
@@ -15,9 +15,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     found = _counted(evidence, own)
     met = enough(found, needed, "trial")
     change = drugs_missing(found, met, needed, "trial", terms)
-    return Finding(
-        None if met == Answer.unknown else met == Answer.yes, met, counted_trials(found, needed, terms), change
-    )
+    return Finding(None if met is UNKNOWN else met is YES, met, counted_trials(found, needed, terms), change)
 
 
 def _counted(evidence: Evidence, own: Definition) -> Counted:
@@ -29,8 +27,8 @@ def _counted(evidence: Evidence, own: Definition) -> Counted:
 def _failed(one: TrialEvidence, listed: list[TrialEvidence], evidence: Evidence, own: Definition) -> Answer:
     terms = own.terms(evidence.settings)
     without = one.nonresponse(terms.line)
-    if without == Answer.unknown and (one.trial.stop_reason in WITHOUT_RESPONSE or _was_changed(one, listed)):
-        without = Answer.yes
+    if without is UNKNOWN and (one.trial.stop_reason in WITHOUT_RESPONSE or _was_changed(one, listed)):
+        without = YES
     return both((one.adequate(terms), without, one.in_episode))
 
 

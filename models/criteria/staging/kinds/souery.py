@@ -7,7 +7,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
 from models.criteria.staging.kinds.failures import with_procedures
 from models.criteria.staging.telling import another_class, counted_trials, more, to_record
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, UNKNOWN, YES
 from models.criteria.wording import amount
 
 
@@ -16,17 +16,17 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     found = with_procedures(evidence, own, terms, "current")
     weeks = treatment_weeks(found.sure, evidence.adjuncts)
     adjuncts = {one.judged.adequacy.verdict.answer for one in evidence.adjuncts}
-    low = stage(found.sure, Answer.yes in adjuncts, weeks, own)
+    low = stage(found.sure, YES in adjuncts, weeks, own)
     most = treatment_weeks(found.possible, evidence.adjuncts)
-    high = stage(found.possible, bool(adjuncts & {Answer.yes, Answer.unknown}), most, own)
+    high = stage(found.possible, bool(adjuncts & {YES, UNKNOWN}), most, own)
     reasons = (*counted_trials(found, own.whole("trials"), terms), *_weeks(low, weeks, own))
     if low != high:
         told = (*reasons, f"Between {low} and {high}.")
-        return Finding(None, Answer.unknown, told, _to_record(found, evidence, terms))
+        return Finding(None, UNKNOWN, told, _to_record(found, evidence, terms))
     if low[:3] in ("TRD", "CRD"):
-        return Finding(low, Answer.yes, reasons)
+        return Finding(low, YES, reasons)
     which = another_class(found.sure) if found.sure else ""
-    return Finding(low, Answer.no, reasons, (more(own.whole("trials") - min(len(found.sure), 1), terms, which),))
+    return Finding(low, NO, reasons, (more(own.whole("trials") - min(len(found.sure), 1), terms, which),))
 
 
 def stage(failed: Iterable[TrialEvidence], adjunct: bool, weeks: float, own: Definition) -> str:
@@ -66,5 +66,5 @@ def _weeks(found: str, weeks: float, own: Definition) -> tuple[str, ...]:
 
 def _to_record(found: Counted, evidence: Evidence, terms: Terms) -> tuple[str, ...]:
     record = to_record(found.open, terms)
-    adjuncts = [one for one in evidence.adjuncts if one.judged.adequacy.verdict.answer == Answer.unknown]
+    adjuncts = [one for one in evidence.adjuncts if one.judged.adequacy.verdict.answer is UNKNOWN]
     return (*record, *to_record(adjuncts, terms))

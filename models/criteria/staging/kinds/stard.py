@@ -6,7 +6,7 @@ from models.criteria.case import Modality, StopReason
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence
 from models.criteria.staging.telling import listed, to_record
-from models.criteria.verdict import Answer, both
+from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer, both
 
 LOW_INTENSITY = "conway"  # sessions of any therapy with evidence
 
@@ -15,28 +15,28 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
     answers = {one.trial.id: _step(one, own, evidence) for one in evidence.within("current")}
     trials = evidence.within("current")
-    sure = [one for one in trials if answers[one.trial.id] == Answer.yes]
-    open_ = [one for one in trials if answers[one.trial.id] == Answer.unknown]
+    sure = [one for one in trials if answers[one.trial.id] is YES]
+    open_ = [one for one in trials if answers[one.trial.id] is UNKNOWN]
     low, high = _next(sure, evidence, own), _next([*sure, *open_], evidence, own)
     reasons = (
         f"Steps that ended without remission, or for intolerance: {listed(one.name for one in sure) or 'none'}.",
     )
     if low != high:
         told = (*reasons, f"Cannot be judged: {listed(one.name for one in open_)}.")
-        return Finding(None, Answer.unknown, told, to_record(open_, terms))
+        return Finding(None, UNKNOWN, told, to_record(open_, terms))
     beyond = ("That is beyond the last level.",) if low == own.whole("last_level") + 1 else ()
-    return Finding(low, Answer.not_applicable, (*reasons, *beyond))
+    return Finding(low, NOT_APPLICABLE, (*reasons, *beyond))
 
 
 def _step(one: TrialEvidence, own: Definition, evidence: Evidence) -> Answer:
     """A missing score counts as no remission, as in the trial itself."""
     if one.trial.modality == Modality.neuromodulation:
-        return Answer.no
+        return NO
     if one.trial.stop_reason == StopReason.intolerance:
         return one.in_episode
     outcome = one.judged.outcome
-    if outcome.remission == Answer.yes:
-        return Answer.no
+    if outcome.remission is YES:
+        return NO
     fair = one.fair_under(LOW_INTENSITY)[0] if one.is_psychotherapy else one.adequate(own.terms(evidence.settings))
     return both((fair, one.in_episode))
 

@@ -5,26 +5,26 @@ from collections.abc import Sequence
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence
 from models.criteria.staging.telling import listed
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, UNKNOWN, YES
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
     days = round(own.number("weeks") * 7)
     long_enough = [(one, one.at_least_days(days)) for one in evidence.trials if one.is_drug]
-    sure = [one for one, held in long_enough if held == Answer.yes]
-    open_ = [one for one, held in long_enough if held == Answer.unknown]
+    sure = [one for one, held in long_enough if held is YES]
+    open_ = [one for one, held in long_enough if held is UNKNOWN]
     chain = longest(sure, own)
-    possible = longest([one for one, held in long_enough if held != Answer.no], own)
+    possible = longest([one for one, held in long_enough if held is not NO], own)
     needed = own.whole("drugs")
     reasons = (f"{len(chain)} of {needed} drugs needed, one after the other: {listed(chain) or 'none'}.",)
     if len(chain) >= needed:
-        return Finding(True, Answer.yes, reasons)
+        return Finding(True, YES, reasons)
     if len(possible) >= needed:
         record = tuple(f"record the doses of {one.name}, each with its days" for one in open_)
-        return Finding(None, Answer.unknown, reasons, record)
+        return Finding(None, UNKNOWN, reasons, record)
     more = needed - len(chain)
     change = f"{more} more {'drug' if more == 1 else 'drugs'} taken for {own.whole('weeks')} weeks or more at dose"
-    return Finding(False, Answer.no, reasons, (change,))
+    return Finding(False, NO, reasons, (change,))
 
 
 def longest(trials: Sequence[TrialEvidence], own: Definition) -> list[str]:

@@ -6,7 +6,7 @@ from models.criteria.case import Placement
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
 from models.criteria.staging.telling import counted_trials, listed, to_record
-from models.criteria.verdict import Answer, answer
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer
 from models.criteria.wording import amount
 
 STAGES = ("0", "I", "II", "III", "IV", "V")
@@ -27,9 +27,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     if low != high:
         reasons.append(f"Between stage {STAGES[low]} and stage {STAGES[high]}.")
         record = to_record((*drugs.open, *ect.open), terms)
-        return Finding(None, Answer.unknown, tuple(reasons), (*record, *_placement(ect.open)))
+        return Finding(None, UNKNOWN, tuple(reasons), (*record, *_placement(ect.open)))
     met = answer(low >= own.whole("resistant_from_stage"))
-    return Finding(STAGES[low], met, tuple(reasons), () if met == Answer.yes else _next(low, terms.weeks))
+    return Finding(STAGES[low], met, tuple(reasons), () if met is YES else _next(low, terms.weeks))
 
 
 def stage(failed: Sequence[TrialEvidence], ect: bool, lenient: bool) -> int:
@@ -66,9 +66,9 @@ def _two_classes(classes: Sequence[str]) -> bool:
 
 def _bilateral(one: TrialEvidence, failed: Answer) -> Answer:
     """Unilateral ECT gives no stage V; a placement that is not recorded leaves it open."""
-    if failed == Answer.no or one.trial.placement == Placement.unilateral:
-        return Answer.no
-    return failed if one.trial.placement in BILATERAL else Answer.unknown
+    if failed is NO or one.trial.placement == Placement.unilateral:
+        return NO
+    return failed if one.trial.placement in BILATERAL else UNKNOWN
 
 
 def _placement(open_: Sequence[TrialEvidence]) -> tuple[str, ...]:
