@@ -121,13 +121,23 @@ class PatientView:
 @reads(Permission.patient_read)
 def patient_view(db: Session, actor: Actor, patient_id: str, as_of: date | None = None) -> PatientView:
     """The whole course of one patient, judged as of a day (today where none is given)."""
-    view = _view(db, patient_id, as_of)
-    return replace(view, definitions=judge_definitions(view.judgement, view.case))
+    return whole_view(db, patient_id, as_of)
 
 
 @reads(Permission.own_course_read)
 def own_view(db: Session, actor: Actor, patient_id: str) -> PatientView:
     """A patient's own course; flags, the clinic's notes and ratings that are not theirs to fill in are left out."""
+    return patients_own_view(db, patient_id)
+
+
+def whole_view(db: Session, patient_id: str, as_of: date | None = None) -> PatientView:
+    """What a door for those who treat the patient shows."""
+    view = _view(db, patient_id, as_of)
+    return replace(view, definitions=judge_definitions(view.judgement, view.case))
+
+
+def patients_own_view(db: Session, patient_id: str) -> PatientView:
+    """What a door for the patient shows."""
     view = _view(db, patient_id, None)
     own = tuple(line for line in view.check_ins if not line.is_rating)
     return PatientView(**{**vars(view), "check_ins": own, "flags": (), "trial_notes": {}, "amendments": ()})
