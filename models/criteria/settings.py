@@ -23,6 +23,7 @@ class RuleSettings:
     baseline_days_before: int = whole("outcome.baseline_days_before")
     baseline_days_after: int = whole("outcome.baseline_days_after")
     end_days_after: int = whole("outcome.end_days_after")
+    last_days: int = whole("outcome.last_days")
     response_percent: int = whole("outcome.response_percent")
     partial_percent: int = whole("outcome.partial_percent")
     early_percent: int = whole("outcome.early_percent")

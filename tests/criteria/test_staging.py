@@ -74,9 +74,9 @@ class TestEpisodes:
 
 class TestEvidence:
     def test_the_score_must_be_late_enough(self) -> None:
-        case = life(TWO)
+        case = life("sertraline 8w 10%; venlafaxine 6w 10%")
         early = tuple(
-            one._replace(on=one.on - timedelta(days=1)) if one.score == 18 and one.trial == "T1" else one
+            one._replace(on=one.on - timedelta(days=15)) if one.score == 18 and one.trial == "T1" else one
             for one in case.measurements
         )
         found = judge(replace(case, measurements=early))

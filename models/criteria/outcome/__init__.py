@@ -20,7 +20,7 @@ from models.criteria.outcome.change import (
 from models.criteria.outcome.domains import SYMPTOMS, depression_scales, domains
 from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
-from models.criteria.outcome.window import Score, Window, window
+from models.criteria.outcome.window import Score, Window, tells_from, window
 from models.criteria.settings import DEFAULT, RuleSettings
 from models.criteria.verdict import Answer, answer
 
@@ -44,7 +44,7 @@ def judge_outcome(
     """What a trial did on one scale up to `as_of`; without `instrument`, on the scale that decides for this trial.
 
     With `adequate_on`, the day on which the trial became adequate, the absence of a response is firm only when a
-    score was taken on that day or later.
+    score was taken on that day or later, or in the last days of a trial that has ended.
     """
     if instrument is not None:
         facts = scale_facts(instrument, scale)
@@ -118,7 +118,8 @@ def _measured(
     baseline, latest = seen.baseline, seen.latest
     if baseline is None or latest is None:
         return _thin(facts, baseline, latest, seen.number, settings)
-    return _judged(trial, facts, seen, baseline, latest, settings, adequate_on)
+    since = tells_from(trial, adequate_on, as_of, settings) if adequate_on else None
+    return _judged(trial, facts, seen, baseline, latest, settings, since)
 
 
 def _judged(
@@ -128,12 +129,12 @@ def _judged(
     baseline: Score,
     latest: Score,
     settings: RuleSettings,
-    adequate_on: date | None,
+    since: date | None,
 ) -> Outcome:
     end_day, end = latest
     made = change(baseline[1], end, facts)
     called = category(made, facts, settings)
-    firm = called not in WITHOUT_RESPONSE or adequate_on is None or end_day >= adequate_on.toordinal()
+    firm = called not in WITHOUT_RESPONSE or since is None or end_day >= since.toordinal()
     why = None if firm else NOT_YET
     if called == UNDEFINED:
         why = "the baseline was already the best possible score"

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from models.criteria.case import Case, Series, Trial
 from models.criteria.outcome.scale import ScaleFacts
@@ -66,6 +67,16 @@ def window(trial: Trial, case: Case, facts: ScaleFacts, last_day: int, settings:
     end = max(first, bisect_right(days, last_day))
     settled = bisect_right(days, start + settings.baseline_days_after, first, end)
     return Window(days, scores, first, settled, end)
+
+
+def tells_from(trial: Trial, fair_on: date, as_of: date, settings: RuleSettings) -> date:
+    """The first day whose score tells that a trial brought no response: since it was fair, or in its last days.
+
+    Of a trial that runs the last days are not known yet.
+    """
+    if trial.running(as_of) or trial.ended_on is None:
+        return fair_on
+    return min(fair_on, trial.ended_on - timedelta(days=settings.last_days))
 
 
 def scores_of(trial_id: str, case: Case, facts: ScaleFacts) -> Series:
