@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from instruments import Threshold, shelf
+from models.criteria.rule import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,15 @@ def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
         str(one.domain),
         one.floor,
         one.direction == "lower_better",
-        one.remission,
+        _remission(instrument, one.id) or one.remission,
         one.reliable_change.value if one.reliable_change else None,
     )
+
+
+def _remission(instrument: str, scale: str) -> Threshold | None:
+    """A line of our own rules, where it differs from the shelf's or the shelf has none."""
+    found = rules("remission").get(f"remission.{instrument}.{scale}")
+    return Threshold(op="<=", value=found.number) if found else None
 
 
 def score_range(instrument: str) -> tuple[float, float] | None:
