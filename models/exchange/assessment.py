@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any
 
 from instruments import shelf
+from models.criteria.adequacy.beside import beside
 from models.criteria.case import Case
-from models.criteria.judge import TrialJudgement, judge_case
+from models.criteria.judge import CaseJudgement, TrialJudgement, judge_case
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.outcome.course import Course, judge_course
 from models.criteria.outcome.domains import depression_scales, domains
@@ -42,7 +43,7 @@ def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = 
         "patient": case.patient.id,
         "settings": _settings(settings),
         "trials": [_trial(one, case) for one in judgement.trials],
-        "combined_treatments": [list(pair.trials) for pair in judgement.combined],
+        "combined_treatments": _combined(judgement),
         "course": _courses(case, evidence),
         "definitions": [_definition(one) for one in judge_definitions(judgement, case, evidence)],
         "payers": [_payer(one) for one in judge_payers(judgement, case, evidence)],
@@ -141,6 +142,15 @@ def _outcome(one: Outcome) -> Document:
     if one.why:
         told["why"] = one.why
     return told
+
+
+def _combined(judgement: CaseJudgement) -> list[list[str]]:
+    """Treatments side by side, each fair on its own: a drug and a psychotherapy, a psychotherapy and stimulation."""
+    fair = {one.trial.id for one in judgement.trials if one.adequate}
+    courses = beside([one.trial for one in judgement.trials], judgement.as_of)
+    pairs = [pair.trials for pair in judgement.combined]
+    pairs += [(each.psychotherapy, each.course) for each in courses if each.how == "beside"]
+    return [list(pair) for pair in pairs if fair.issuperset(pair)]
 
 
 # The course

@@ -56,6 +56,33 @@ def test_the_whole_document() -> None:
     assert found["payers"][0].keys() == {"id", "met", "reasons"}
 
 
+def side_by_side(**changes: Any) -> list[list[str]]:
+    """Twelve weeks of venlafaxine with weekly CBT, and magnetic stimulation in the last of them."""
+    weekly = [{"on": f"2026-0{month}-{day:02}", "attended": True} for month in (1, 2, 3) for day in (5, 12, 19, 26)]
+    daily = [{"on": f"2026-03-{day:02}", "attended": True} for day in range(1, 21)]
+    common = {"started_on": "2026-01-05", "ended_on": "2026-03-29"}
+    trials = [
+        {"id": "A", "modality": "medication", "agent": "venlafaxine", **common,
+         "doses": [{"from": "2026-01-05", "mg_per_day": 150}]},
+        {"id": "B", "modality": "psychotherapy", "therapy": "CBT", **common, "sessions": weekly,
+         "therapist": {"experienced": True}},
+        {"id": "C", "modality": "neuromodulation", "procedure": "rTMS", "started_on": "2026-03-01",
+         "ended_on": "2026-03-20", "sessions": daily},
+    ]  # fmt: skip
+    trials = [{**one, **changes.get(one["id"], {})} for one in trials]
+    given = {"format": "fairtrial-history/1", "as_of": "2026-06-01", "patient": {"id": "P1"}, "trials": trials}
+    found: list[list[str]] = json.loads(run(given=json.dumps(given)).stdout)["combined_treatments"]
+    return found
+
+
+def test_combined_treatments_are_each_fair() -> None:
+    assert side_by_side() == [["A", "B"], ["B", "C"]]
+    assert side_by_side(B={"therapist": {"experienced": False}}) == []
+    assert side_by_side(A={"ended_on": "2026-03-01"}) == [["A", "B"], ["B", "C"]]
+    assert side_by_side(A={"ended_on": "2026-02-28"}) == [["B", "C"]]
+    assert side_by_side(C={"started_on": "2026-03-30", "ended_on": "2026-04-30"}) == [["A", "B"]]
+
+
 def test_several_documents_and_a_bad_one(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
     good.write_text(document(), encoding="utf-8")

@@ -64,6 +64,8 @@ class TestEpisodes:
         assert judge(replace(case, trials=unnamed))["MCI14"].result is True
         single = replace(case, trials=unnamed, episodes=(case.episodes[1],))
         assert judge(single)["MCI14"].result is True
+        before = replace(case, trials=unnamed, episodes=(Episode("E1", started_on=START + timedelta(days=60)),))
+        assert judge(before)["ATHFSF"].result == {"current": 1, "lifetime": 2}
         open_ = replace(case, trials=unnamed, episodes=(case.episodes[0], Episode("E1")))
         found = judge(open_)["MCI14"]
         assert found.met == Answer.unknown

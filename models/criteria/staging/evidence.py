@@ -456,7 +456,8 @@ def _belongs(trial: Trial, episodes: Sequence[Episode], members: frozenset[str |
     if trial.episode is not None or not episodes:
         return answer(trial.episode in members)
     if len(episodes) == 1:
-        return YES
+        before = trial.ended_on and episodes[0].started_on and trial.ended_on < episodes[0].started_on
+        return NO if before else YES
     begun = [(on, one) for one in episodes if (on := one.started_on) and on <= trial.started_on]
     if not begun or any(one.started_on is None for one in episodes):
         return UNKNOWN
