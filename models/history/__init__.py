@@ -6,6 +6,7 @@ from models.door import seal
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.flag import FlagAnswerView, FlagView
+from models.history.items import ItemCourse, item_course
 from models.history.patient import (
     Amendment,
     ItemPoint,
@@ -29,6 +30,7 @@ __all__ = [
     "FlagAnswerView",
     "FlagView",
     "GivenAnswer",
+    "ItemCourse",
     "ItemPoint",
     "LinkState",
     "Need",
@@ -46,6 +48,7 @@ __all__ = [
     "crisis_of",
     "demo_people",
     "find_patient",
+    "item_course",
     "link_state",
     "open_check_in",
     "own_view",

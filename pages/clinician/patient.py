@@ -5,18 +5,23 @@ import streamlit as st
 from instruments import shelf
 from models import history
 from models.access import Permission
+from models.criteria.outcome.course import Course
 from models.history import PatientView
 from pages.parts import (
     amendments,
     check_in_card,
     definitions,
     domains,
+    episode_course,
     flag,
     gate,
     identity,
+    item_table,
     missing,
+    payer_rules,
     reasons,
     say,
+    sensitivity,
     session_form,
     theme,
     trajectory,
@@ -61,25 +66,23 @@ def chosen(view: PatientView) -> Wish:
         first = trajectory.chosen_trial(view, Wish(*scale))
         start = list(trials).index(first.trial.id) if first else None
         trial = st.selectbox(
-            "50 % line from the start of",
+            "Trial that is looked at: 50 % line from its start, domains, zoom",
             list(trials),
             index=start,
-            format_func=lambda each: f"50 % line: {trials[each]}",
+            format_func=lambda each: f"Trial: {trials[each]}",
             key=f"half-{view.header.id}",
             label_visibility="collapsed",
-            placeholder="50 % line: no trial yet",
+            placeholder="no trial yet",
             width=230,
         )
     narrow = actor.layout == "one"
     return Wish(scale[0], scale[1], reach or Reach.episode, trial, dark=theme.is_dark(), narrow=narrow)
 
 
-def left(view: PatientView) -> None:
+def left(view: PatientView, courses: list[Course]) -> None:
     flag.show_open(view.flags, actor, view.header.time_zone)
-    with st.container(key="headline"):
-        st.text(view.judgement.headline)
-    if second := definitions.says(view):
-        say.text(second, key="quiet-definitions")
+    definitions.headline(view)
+    episode_course.prompt(courses)
     wish = chosen(view)
     trajectory.show(view, wish)
     domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
@@ -93,9 +96,14 @@ def right(view: PatientView) -> None:
     session_form.show(view, actor)
 
 
-def below(view: PatientView) -> None:
+def below(view: PatientView, courses: list[Course]) -> None:
+    """What is opened when it is asked for: each verdict's reasons, other rules, payers, items, what was before."""
     definitions.show_all(view)
+    sensitivity.show(view)
     reasons.show(view)
+    episode_course.show(view, courses)
+    payer_rules.show(view)
+    item_table.show(view, actor)
     amendments.show(view)
     check_in_card.show_all(view)
     flag.show_closed(view.flags, view.header.time_zone)
@@ -115,10 +123,11 @@ view = history.patient_view(actor, wanted)
 identity.show(view)
 if said := st.session_state.pop("said", None) or saved(view):
     say.text(said, key="card-said")
+courses = episode_course.courses(view)
 with st.container(key="decision"):
     wide, side = st.columns([2.3, 1], gap="medium")
 with wide:
-    left(view)
+    left(view, courses)
 with side:
     right(view)
-below(view)
+below(view, courses)

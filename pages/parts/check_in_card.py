@@ -18,7 +18,7 @@ def show(view: PatientView, actor: Actor) -> None:
     """The state in one line, and the button that makes a link."""
     with st.container(key="card-check-ins"):
         with st.container(key="card-head-check-ins", horizontal=True, vertical_alignment="center"):
-            st.markdown("**Check-ins**")
+            pieces.title("Check-ins")
             st.button(
                 "Check-in link",
                 key="invite",

@@ -111,14 +111,15 @@ def outcome_on(judged: TrialJudgement, scale: Scale) -> Outcome | None:
 
 
 def _line(span: Span, since: date, until: date, y: float, words: str) -> Row:
-    """A line and its words, which stand at its beginning unless they would run out of the drawing."""
-    fits = span.width(since, span.until) > len(words) * LETTER
+    """A line and its words: at its beginning, before it where they would run out of the drawing, else at its end."""
+    room = len(words) * LETTER
+    fits, before = span.width(since, span.until) > room, span.width(span.since, since) > room
     return {
         "on": since.isoformat(),
         "until": until.isoformat(),
         "y": y,
         "words": words,
-        "words_on": (since if fits else until).isoformat(),
+        "words_on": (since if fits or before else until).isoformat(),
         "align": "left" if fits else "right",
     }
 

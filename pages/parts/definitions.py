@@ -24,6 +24,16 @@ def says(view: PatientView) -> str:
     return disagreement(view.definitions) if view.judgement.trials and view.definitions else ""
 
 
+def headline(view: PatientView) -> None:
+    """Where treatment stands and what that means, in one sentence that could be read aloud."""
+    first, second = view.judgement.headline, says(view)
+    told = [pieces.words(first, "strong")]
+    if second:
+        joined = f"{second[:1].lower()}{second[1:]}".replace("; by", ", by", 1)
+        told = [pieces.words(f"{first.removesuffix('.')}:", "strong"), pieces.words(joined)]
+    pieces.show(pieces.row("headline", pieces.join(*told)))
+
+
 def ordered(view: PatientView) -> list[DefinitionResult]:
     """The definition of the headline first, the others in order of their publication."""
     return sorted(view.definitions, key=lambda one: one.id != HEADLINE)
@@ -34,7 +44,7 @@ def show(view: PatientView) -> None:
     if not view.definitions:
         return
     with st.container(key="card-definitions"):
-        st.markdown("**Definitions of resistance**")
+        pieces.title("Definitions of resistance")
         if not view.judgement.trials:
             number = len(view.definitions)
             st.text(f"Nothing to judge yet: {number} published definitions are applied once a trial is recorded.")
@@ -50,7 +60,7 @@ def glance(one: DefinitionResult, name: str) -> pieces.Piece:
     change = definition.changes_in_short(one) if one.id == HEADLINE else ""
     return pieces.row(
         "glance",
-        pieces.cell("name", pieces.words(name)),
+        pieces.cell("name", pieces.abbreviation(name, f"{one.title}. {one.source}")),
         pieces.cell("met", pieces.chip(chip.word, chip.icon, chip.kind)),
         *([pieces.cell("change", pieces.words(f"would change it: {change}"))] if change else []),
     )

@@ -1,9 +1,11 @@
 """The five domains of outcome side by side: the direction written out, the latest value, and what the trial did."""
 
+import re
 from datetime import date
 
 from instruments import Instrument, Scale, shelf
 from models.criteria.judge import TrialJudgement
+from models.criteria.outcome.apart import NO_LINE, apart
 from models.criteria.outcome.domains import domains
 from models.criteria.outcome.result import Outcome
 from models.criteria.verdict import Answer
@@ -12,8 +14,9 @@ from pages.parts import pieces
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import DIRECTION, day, score
 from pages.parts.say import Kind
-from pages.parts.verdict import Chip, outcome_chip, result_chip
+from pages.parts.verdict import Chip, outcome_chip, result_chip, treatment
 
+PARTED = re.compile(r"(?:Symptoms responded, )?(?P<domain>[A-Za-z ]+?)(?= did not\.| recovered )")
 NAMES = {
     "symptoms": "Symptoms",
     "social_functioning": "Social functioning",
@@ -26,7 +29,32 @@ NAMES = {
 def show(view: PatientView, judged: TrialJudgement | None, since: date) -> None:
     """One card a domain; one that was never asked says what to ask."""
     cards = [card(domain, view, judged, since) for domain in NAMES]
-    pieces.show(pieces.row("domains", *cards))
+    pieces.show(pieces.row("domains", *cards), *parted(judged))
+
+
+def parted(judged: TrialJudgement | None) -> list[Piece]:
+    """Where symptoms and life went different ways, in a sentence for each way; the limit is said once."""
+    told = apart(judged.outcomes) if judged else ()
+    if not told or judged is None:
+        return []
+    short = [each.removesuffix(NO_LINE).strip() for each in told]
+    said = f"⇄ With {treatment(judged.trial)}: {' '.join(_gathered(short))}"
+    return [pieces.row("line row-parted", pieces.words(said), pieces.words(NO_LINE, "quiet"))]
+
+
+def _gathered(told: list[str]) -> list[str]:
+    """Sentences that end alike become one: purpose and well-being recovered …"""
+    groups: dict[str, list[str]] = {}
+    for each in told:
+        found = PARTED.match(each)
+        name, form = (found["domain"], each.replace(found["domain"], "{}", 1)) if found else ("", each)
+        groups.setdefault(form, []).append(NAMES.get(name.lower().replace(" ", "_"), name).lower())
+    sentences = []
+    for form, names in groups.items():
+        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        sentence = form.format(listed)
+        sentences.append(f"{sentence[:1].lower()}{sentence[1:]}")
+    return sentences
 
 
 def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: date) -> Piece:
@@ -50,7 +78,7 @@ def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: d
     told = f"{name}: {score(values[0][1])} on {day(values[0][0])}, {score(values[-1][1])} on {day(values[-1][0])}"
     return pieces.cell(
         "domain",
-        pieces.words(f"{NAMES[domain]} · {name}", "domain-name"),
+        pieces.abbreviation(f"{NAMES[domain]} · {name}", f"{instrument.name}: {scale.name}", "domain-name"),
         pieces.words(ends, "quiet"),
         pieces.cell(
             "now", pieces.words(score(latest.value), "domain-value"), pieces.chip(chip.word, chip.icon, chip.kind)

@@ -16,7 +16,7 @@ def show(view: PatientView) -> None:
     pieces.show(
         pieces.row(
             "identity",
-            pieces.cell("name", pieces.words(who.name)),
+            pieces.cell("name", pieces.heading(1, who.name)),
             pieces.cell("facts", pieces.words(" · ".join(facts))),
             pieces.cell("data-to", pieces.words(f"data to {clock(view.data_to, who.time_zone)}")),
         )

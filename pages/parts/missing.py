@@ -11,12 +11,14 @@ from pages.parts.verdict import treatment
 
 def show(view: PatientView) -> None:
     """One line for each thing, with the trial it belongs to."""
-    record, reach = to_record(view), to_reach(view)
+    record, reach, undecided = to_record(view), to_reach(view), for_definitions(view)
     with st.container(key="card-missing"):
-        st.markdown("**To record**")
-        _lines(record, "Nothing is missing for the verdicts.")
+        pieces.title("To record")
+        _lines(record, "Nothing is missing for the verdicts on the trials.")
+        if undecided:
+            _lines(undecided, "")
         if reach:
-            st.markdown("**For an adequate trial**")
+            pieces.title("For an adequate trial")
             _lines(reach, "")
 
 
@@ -29,6 +31,25 @@ def to_record(view: PatientView) -> list[tuple[str, str]]:
         if not one.outcome.judged and one.outcome.why:
             found.append((treatment(one.trial), one.outcome.why))
     return list(dict.fromkeys(found))
+
+
+def for_definitions(view: PatientView) -> list[tuple[str, str]]:
+    """(definition, what to record) for those that cannot be decided; what a trial asks for is not said twice."""
+    if not view.judgement.trials:
+        return []
+    said = {f"{name}: {change}" for name, change in to_record(view)}
+    found = []
+    for one in view.definitions:
+        lines = [each for each in one.would_change if each not in said] if one.met is Answer.unknown else []
+        if lines:
+            found.append((f"for {one.title}", _joined(lines)))
+    return found
+
+
+def _joined(lines: list[str]) -> str:
+    """One sentence: record this, that and the other."""
+    first, *others = lines
+    return "; ".join([first, *(each.removeprefix("record ") for each in others)])
 
 
 def to_reach(view: PatientView) -> list[tuple[str, str]]:

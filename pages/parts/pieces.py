@@ -22,9 +22,29 @@ def words(text: object, *names: str) -> Piece:
     return Piece(f"<span{wears}>{escape(str(text))}</span>")
 
 
-def chip(word: object, icon: str, kind: Kind | str) -> Piece:
+def abbreviation(short: object, meaning: str, *names: str) -> Piece:
+    """Short words with what they stand for, for a pointer and for a screen reader."""
+    if not meaning or meaning == str(short):
+        return words(short, *names)
+    wears = f' class="{escape(" ".join(names))}"' if names else ""
+    return Piece(f'<abbr{wears} title="{escape(meaning)}">{escape(str(short))}</abbr>')
+
+
+def heading(level: int, *pieces: object) -> Piece:
+    """A heading in the order of the page, for those who find their way by headings."""
+    return Piece(f"<h{level}>{join(*pieces)}</h{level}>")
+
+
+def chip(word: object, icon: str, kind: Kind | str, meaning: str = "") -> Piece:
     """A word and its icon on a pill whose colour repeats them."""
-    return Piece(f'<span class="chip chip-{Kind(kind).value}">{escape(icon)} {escape(str(word))}</span>')
+    told = f' title="{escape(meaning)}"' if meaning else ""
+    return Piece(f'<span class="chip chip-{Kind(kind).value}"{told}>{escape(icon)} {escape(str(word))}</span>')
+
+
+def reason(word: object, icon: str, kind: Kind | str, meaning: str = "") -> Piece:
+    """A smaller chip: one reason among several."""
+    told = f' title="{escape(meaning)}"' if meaning else ""
+    return Piece(f'<span class="reason-chip reason-{Kind(kind).value}"{told}>{escape(icon)} {escape(str(word))}</span>')
 
 
 def join(*pieces: object, between: str = " ") -> Piece:
@@ -46,6 +66,11 @@ def fold(label: str, anchor: str, first: str, *pieces: Piece) -> Piece:
     """Pieces that are folded away under a label; a link to `anchor` unfolds them and goes to their first line."""
     begin = f'<p id="{escape(anchor)}">{escape(first)}</p>'
     return Piece(f'<details class="fold"><summary>{escape(label)}</summary>{begin}{join(*pieces)}</details>')
+
+
+def details(head: Piece, *pieces: Piece) -> Piece:
+    """Pieces that are folded away under a line of their own."""
+    return Piece(f'<details class="fold"><summary>{head}</summary>{join(*pieces)}</details>')
 
 
 @dataclass(frozen=True)
@@ -86,6 +111,11 @@ def spark(scores: Sequence[tuple[date, float]], field: Field, meaning: str) -> P
 def show(*pieces: Piece) -> None:
     """Put pieces on the page as one element."""
     st.html("".join(_safe(piece) for piece in pieces))
+
+
+def title(text: str) -> None:
+    """The heading of a card."""
+    st.html(heading(2, text), width="content")
 
 
 def _safe(piece: object) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from models.criteria.judge import TrialJudgement
 from models.criteria.verdict import Answer, Reason
 from models.history import PatientView
-from pages.parts import pieces, say
+from pages.parts import pieces, say, signs
 from pages.parts.plain import score
 from pages.parts.say import Kind
 from pages.parts.verdict import fairness, treatment
@@ -31,7 +31,7 @@ def show(view: PatientView) -> None:
         chip = fairness(one)
         with st.expander(f"Why {say.literal(treatment(one.trial))}: {chip.icon} {chip.word}"):
             _outcome(one)
-            pieces.show(*table(one))
+            pieces.show(*signs.in_full(one), *table(one))
             note = view.trial_notes.get(one.trial.id)
             if note:
                 say.text(f"Note: {note}", key=f"quiet-note-{one.trial.id}")

@@ -19,6 +19,7 @@ from pages.parts.verdict import course_words, treatment
 
 WIDE, NARROW = 720, 330  # about how many pixels the time takes
 HALF_YEAR = timedelta(days=183)
+AROUND = timedelta(days=21)  # what is shown before and after a trial that is looked at alone
 
 
 class Reach(StrEnum):
@@ -26,6 +27,7 @@ class Reach(StrEnum):
 
     episode = "This episode"
     half_year = "6 months"
+    trial = "One trial"
     all = "All"
 
 
@@ -86,17 +88,24 @@ def scale_of(wish: Wish) -> Scale:
 
 def span_of(view: PatientView, wish: Wish) -> Span:
     """From the first day that matters to a little after today, or to the day on which a trial becomes adequate."""
+    pixels = NARROW if wish.narrow else WIDE
+    one = chosen_trial(view, wish)
+    if wish.reach is Reach.trial and one is not None and one.trial.ended_on is not None:
+        return Span(one.trial.started_on - AROUND, min(view.as_of, one.trial.ended_on + AROUND), view.as_of, pixels)
     first = _first_day(view, wish)
     expected = [one.adequacy.expected_on for one in view.judgement.current if one.adequacy.expected_on]
     ahead = max([view.as_of, *(on for on in expected if on <= view.as_of + timedelta(days=70))])
     first = min(first, view.as_of - timedelta(days=28))
     room = max(7, (ahead - first).days // (8 if wish.narrow else 16))
-    return Span(first, ahead + timedelta(days=room), view.as_of, NARROW if wish.narrow else WIDE)
+    return Span(first, ahead + timedelta(days=room), view.as_of, pixels)
 
 
 def _first_day(view: PatientView, wish: Wish) -> date:
     if wish.reach is Reach.half_year:
         return view.as_of - HALF_YEAR
+    zoomed = chosen_trial(view, wish)
+    if wish.reach is Reach.trial and zoomed is not None:
+        return zoomed.trial.started_on - AROUND
     trials = [one.trial for one in view.judgement.trials]
     scored = [point.on for point in view.course(wish.instrument, wish.scale)]
     if wish.reach is Reach.episode and view.judgement.counted:
@@ -109,7 +118,8 @@ def _first_day(view: PatientView, wish: Wish) -> date:
 
 def shown_trials(view: PatientView, span: Span) -> tuple[TrialJudgement, ...]:
     """The trials of which any day is shown."""
-    return tuple(one for one in view.judgement.trials if one.trial.last_day(view.as_of) >= span.since)
+    trials = view.judgement.trials
+    return tuple(t for t in trials if t.trial.last_day(view.as_of) >= span.since and t.trial.started_on <= span.until)
 
 
 def chosen_trial(view: PatientView, wish: Wish) -> TrialJudgement | None:

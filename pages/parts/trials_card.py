@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from models.criteria.adequacy.beside import beside
 from models.criteria.judge import TrialJudgement
 from models.history import PatientView
-from pages.parts import pieces
+from pages.parts import pieces, signs, why_chips
 from pages.parts.plain import STOPPED, short_day
-from pages.parts.verdict import course_words, fairness, newest_dose, result_chip, treatment
+from pages.parts.verdict import Chip, course_words, fairness, full_name, newest_dose, result_chip, treatment
 
 
 def show(view: PatientView) -> None:
@@ -15,7 +16,7 @@ def show(view: PatientView) -> None:
     earlier = [one for one in view.judgement.trials if one not in counted]
     with st.container(key="card-trials"):
         with st.container(key="card-head-trials", horizontal=True, vertical_alignment="center"):
-            st.markdown("**Trials in this episode**")
+            pieces.title("Trials in this episode")
             st.page_link(
                 "clinician/trial.py", label="New trial", icon=":material/add:", query_params={"patient": view.header.id}
             )
@@ -25,6 +26,7 @@ def show(view: PatientView) -> None:
             st.text("None recorded yet.")
         for pair in view.judgement.combined:
             _together(view, pair.trials, pair.weeks)
+        _beside(view)
         if earlier:
             with st.expander(f"Earlier episodes ({len(earlier)})"):
                 for one in earlier:
@@ -41,25 +43,43 @@ def _row(one: TrialJudgement, view: PatientView) -> None:
 
 
 def row(one: TrialJudgement, view: PatientView) -> pieces.Piece:
-    """Name and dose, the two chips, the course of the score, and the verdict as a sentence."""
-    trial, fair, did = one.trial, fairness(one), result_chip(one)
+    """Name and dose, was it fair and what did it do, the course of the score, and the reasons as chips."""
+    fair, did = dated(one, view), result_chip(one)
+    known = one.outcome.judged
+    seen = signs.on_card(one)
+    return pieces.row(
+        "trial",
+        pieces.cell("name", pieces.abbreviation(treatment(one.trial), full_name(one.trial))),
+        pieces.cell("fair", pieces.chip(fair.word, fair.icon, fair.kind, one.adequacy.sentence)),
+        pieces.cell(
+            "did",
+            pieces.chip(did.word, did.icon, did.kind, one.outcome.sentence) if known else "",
+            pieces.words(course_words(one.outcome)),
+        ),
+        pieces.cell("reasons", *why_chips.show(one)),
+        pieces.cell("facts", pieces.words(facts(one, view))),
+        *([pieces.cell("signs", *seen)] if seen else []),
+    )
+
+
+def dated(one: TrialJudgement, view: PatientView) -> Chip:
+    """Was it fair, and since when; of a trial on its way, the day on which it will be."""
+    fair, since, expected = fairness(one), one.adequacy.adequate_on, one.adequacy.expected_on
+    if fair.word == "adequate" and since is not None:
+        return Chip(f"adequate since {short_day(since, view.as_of)}", fair.icon, fair.kind)
+    if fair.word == "not yet" and expected is not None:
+        return Chip(f"not yet: {short_day(expected, view.as_of)} if continued", fair.icon, fair.kind)
+    return fair
+
+
+def facts(one: TrialJudgement, view: PatientView) -> str:
+    """Role, dose, time, why it was stopped."""
+    trial = one.trial
     until = short_day(trial.ended_on, view.as_of) if trial.ended_on else "now"
     span = f"{short_day(trial.started_on, view.as_of)} to {until}"
     stopped = f"stopped: {STOPPED[trial.stop_reason]}" if trial.stop_reason else ""
-    dose = newest_dose(trial)
     role = {"augmentation": "augments", "combination": "in combination"}.get(trial.role, "") if trial.agent else ""
-    facts = " · ".join(part for part in (role, dose, span, stopped) if part)
-    known = one.outcome.judged
-    return pieces.row(
-        "trial",
-        pieces.cell("name", pieces.words(treatment(trial))),
-        pieces.cell("fair", pieces.chip(fair.word, fair.icon, fair.kind)),
-        pieces.cell(
-            "did", pieces.chip(did.word, did.icon, did.kind) if known else "", pieces.words(course_words(one.outcome))
-        ),
-        pieces.cell("facts", pieces.words(facts)),
-        pieces.cell("sentence", pieces.words(one.adequacy.sentence)),
-    )
+    return " · ".join(part for part in (role, newest_dose(trial), span, stopped) if part)
 
 
 def _together(view: PatientView, trials: tuple[str, str], weeks: float) -> None:
@@ -69,3 +89,11 @@ def _together(view: PatientView, trials: tuple[str, str], weeks: float) -> None:
             "together", pieces.words(f"⊕ {names[0]} and {names[1]} together for {weeks:.1f} weeks: combined treatment")
         )
     )
+
+
+def _beside(view: PatientView) -> None:
+    """Talking beside stimulation, or soon after ECT: shown as such, and never counted as one treatment."""
+    for each in beside(view.case.trials, view.as_of):
+        names = [treatment(view.case.trial_by_id[id_]) for id_ in (each.psychotherapy, each.course)]
+        said = f"⊕ {names[0]} and {names[1]}: {each.sentence[:1].lower()}{each.sentence[1:]}"
+        pieces.show(pieces.row("together", pieces.words(said)))

@@ -20,6 +20,15 @@ SHORT = {
 }
 
 
+PROCEDURES = {
+    "ECT": "electroconvulsive therapy",
+    "rTMS": "repetitive transcranial magnetic stimulation",
+    "iTBS": "intermittent theta burst stimulation",
+    "tDCS": "transcranial direct current stimulation",
+    "VNS": "vagus nerve stimulation",
+}
+
+
 @dataclass(frozen=True)
 class Chip:
     """A word, its icon and the colour that repeats them."""
@@ -35,6 +44,14 @@ def treatment(trial: Trial) -> str:
         listed = therapies().find(trial.therapy)
         return (listed.id if listed else trial.therapy).replace("_", " ")
     return trial.treatment.replace("_", " ")
+
+
+def full_name(trial: Trial) -> str:
+    """What an abbreviation stands for; the name itself where there is none."""
+    listed = therapies().find(trial.therapy) if trial.therapy else None
+    if listed:
+        return listed.name
+    return PROCEDURES.get(str(trial.procedure or ""), treatment(trial))
 
 
 def fairness(judged: TrialJudgement) -> Chip:

@@ -58,6 +58,7 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
     rating = recording.open_rating(world.clinician, patient, "hamd17")
     return {
         "patient_view": lambda a: history.patient_view(a, patient),
+        "item_course": lambda a: history.item_course(a, patient, "phq9"),
         "own_view": lambda a: history.own_view(a, patient),
         "open_check_in": lambda a: history.open_check_in(a, check_in),
         "check_ins_of": lambda a: history.check_ins_of(a, patient),
