@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models.errors import Unsafe
+from models.sealing.session import SealedSession
 from models.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,9 +73,9 @@ def engine() -> Engine:
 
 @contextmanager
 def session(*, write: bool = False) -> Iterator[Session]:
-    """One transaction: committed as a whole when the block ends well, rolled back otherwise."""
+    """One transaction: committed as a whole, sealed and logged, when the block ends well, rolled back otherwise."""
     bound = engine().execution_options(fairtrial_writes=write)
-    with _turn(bound, write), Session(bound, expire_on_commit=False, autoflush=True) as db:
+    with _turn(bound, write), SealedSession(bound, expire_on_commit=False, autoflush=True) as db:
         yield db
         if write:
             db.commit()

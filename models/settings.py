@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("fairtrial-data")
     database_url: str = ""
     secret_key: str = DEFAULT_SECRET
+    old_secret_keys: list[str] = Field(default_factory=list)
     base_url: str = "http://localhost:8501"
     clock: datetime | None = None
     smtp_url: str = ""

@@ -21,6 +21,7 @@ from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
+from models.records.seal import LogHead, RowSeal
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
 from models.words import Diagnosis, Severity
@@ -49,9 +50,11 @@ __all__ = [
     "Invitation",
     "ItemAnswer",
     "Layout",
+    "LogHead",
     "Person",
     "PersonRole",
     "ReplacedAnswer",
+    "RowSeal",
     "SafetyFlag",
     "Score",
     "ScoreStatus",

@@ -9,7 +9,11 @@ from models.records.base import UTCDateTime, rule
 
 
 class AccessLog(SQLModel, table=True):
-    """One act: a read of a patient's record, a write, or an attempt that was refused. Holds no answers."""
+    """One act: a read of a patient's record, a write, or an attempt that was refused. Holds no answers.
+
+    The database refuses to change or remove an entry. `mac` covers the entry and the one before it under a key that is
+    not in the database; entries older than the chain have none, and the chain's first entry covers them.
+    """
 
     __tablename__ = "access_log"
     number: int | None = Field(default=None, primary_key=True)
@@ -24,4 +28,6 @@ class AccessLog(SQLModel, table=True):
     entity_id: str | None = Field(default=None, max_length=40)
     clinic_id: str | None = Field(default=None, max_length=32)
     detail: dict[str, object] | None = Field(default=None, sa_type=JSON)
+    key_id: str | None = Field(default=None, max_length=16)
+    mac: str | None = Field(default=None, max_length=64)
     __table_args__ = (rule("act_named", "length(act) > 0"),)

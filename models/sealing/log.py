@@ -1,0 +1,97 @@
+"""The log's chain: each entry is sealed together with the one before it, and the old key vouches for a new one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from models.clock import now
+from models.records import AccessLog
+from models.sealing import head as heads
+from models.sealing.head import Head
+from models.sealing.keys import Key, keyring
+from models.sealing.plain import Kind, Shape, message, shape_of, shapes, words_of
+from models.sealing.rows import renew_all
+
+LOG: sa.Table = AccessLog.__table__  # type: ignore[attr-defined]
+BEGUN, NEW_KEY, SCHEMA = "log_begun", "new_key", "schema_changed"
+SHAPE: Shape = shape_of(LOG)
+KINDS: dict[str, Kind] = {name: kind for name, kind in SHAPE.kinds.items() if name != "mac"}
+PLACES = {name: place for place, name in enumerate(SHAPE.kinds)}
+FAR = 2_000
+Entry = dict[str, Any]
+
+
+def append(connection: sa.Connection, head: Head, key: Key, entries: Sequence[Entry]) -> Head:
+    """Write entries at the end of the log, each sealed together with the one before it."""
+    written = []
+    for entry in entries:
+        number = head.number + 1
+        row = {name: entry.get(name) for name in SHAPE.kinds} | {"number": number, "key_id": key.id}
+        mac = key.mac(message("access_log", words_of(KINDS, [row[name] for name in KINDS]), head.mac))
+        head = replace(head, number=number, mac=mac)
+        written.append(row | {"mac": mac})
+    if written:
+        connection.execute(sa.insert(LOG), written)
+    return head
+
+
+def ready_head(connection: sa.Connection) -> Head:
+    """The locked head under the key in use; begins the chain, or hands it over to a new key, where that is due."""
+    head, ring = heads.locked(connection), keyring()
+    if not head.is_begun:
+        return _begin(connection, ring.current)
+    if head.key_id != ring.current.id:
+        return _hand_over(connection, head, ring.current, ring.known.get(head.key_id))
+    return head
+
+
+def entry(act: str, detail: dict[str, object]) -> Entry:
+    """An entry of the installation itself."""
+    return {"at": now(), "actor_role": "system", "act": act, "was_permitted": True, "detail": detail}
+
+
+def _begin(connection: sa.Connection, key: Key) -> Head:
+    """The first entry covers all that was logged before there was a chain, and every row there is gets a seal."""
+    count, digest = earlier(connection)
+    last = connection.execute(sa.select(sa.func.max(LOG.c.number))).scalar() or 0
+    head = renew_all(connection, Head(uuid4().hex, last), key, shapes().values(), frozenset())
+    return append(connection, head, key, [entry(BEGUN, {"log": head.log_id, "earlier": count, "digest": digest})])
+
+
+def earlier(connection: sa.Connection) -> tuple[int, str]:
+    """How many entries are older than the chain, and a digest of them all."""
+    digest, count = sha256(), 0
+    for row in stored(connection):
+        if row[PLACES["mac"]] is not None:
+            break
+        digest.update(message("access_log", words_of(SHAPE.kinds, row)))
+        count += 1
+    return count, digest.hexdigest()
+
+
+def stored(connection: sa.Connection) -> Iterator[Sequence[Any]]:
+    """Every entry as stored, in order."""
+    raw = SHAPE.raw
+    yield from connection.execute(sa.select(raw).order_by(raw.c.number).execution_options(yield_per=FAR))
+
+
+def _hand_over(connection: sa.Connection, head: Head, key: Key, former: Key | None) -> Head:
+    vouched = former.mac(vouching(head.mac, key.id)) if former else None
+    return append(connection, head, key, [entry(NEW_KEY, {"from": head.key_id, "to": key.id, "vouched": vouched})])
+
+
+def vouching(mac: str, key_id: str) -> bytes:
+    """What the former key signs of the new one: its name, and where in the log it begins."""
+    return f"new key {key_id} after {mac}".encode()
+
+
+def seal_again(connection: sa.Connection, known: Iterable[Shape], loose: frozenset[tuple[str, str]], said: str) -> None:
+    """After a migration: seal the rows as they are now, but for those that were loose before it."""
+    head, key = ready_head(connection), keyring().current
+    head = renew_all(connection, head, key, known, loose)
+    head = append(connection, head, key, [entry(SCHEMA, {"schema": said, "left": len(loose)})])
+    heads.save(connection, head, key)

@@ -1,0 +1,125 @@
+"""The seals of rows: made again in the transaction that changes the rows, and added up so that none vanishes unseen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.records import RowSeal
+from models.sealing.head import Head
+from models.sealing.keys import Key
+from models.sealing.plain import Shape, key_of, message, words_of
+
+SEALS: sa.Table = RowSeal.__table__  # type: ignore[attr-defined]
+CHUNK = 400
+FAR = 2_000
+
+
+def seal_of(key: Key, shape: Shape, row: Sequence[Any]) -> str:
+    """The keyed digest of a row, its values in the order of the columns."""
+    return key.mac(message(shape.name, words_of(shape.kinds, row)))[:32]
+
+
+def whole_table(connection: sa.Connection, shape: Shape) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Every row of a table with its key, as stored."""
+    raw, places = shape.raw, _places(shape)
+    query = sa.select(raw).order_by(*[raw.c[name] for name in shape.key]).execution_options(yield_per=FAR)
+    for row in connection.execute(query):
+        yield key_of(row[place] for place in places), row
+
+
+def some_rows(connection: sa.Connection, shape: Shape, keys: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    """These rows of a table, as stored; one that is not there is left out."""
+    found: dict[str, Sequence[Any]] = {}
+    chosen: sa.ColumnElement[bool]
+    raw, places = shape.raw, _places(shape)
+    for start in range(0, len(keys), CHUNK):
+        part = keys[start : start + CHUNK]
+        if len(shape.key) == 1:
+            chosen = raw.c[shape.key[0]].in_([key[0] for key in part])
+        elif len(part) == 1:
+            chosen = sa.and_(*[raw.c[name] == value for name, value in zip(shape.key, part[0], strict=True)])
+        else:
+            chosen = sa.tuple_(*[raw.c[name] for name in shape.key]).in_(part)
+        for row in connection.execute(sa.select(raw).where(chosen)):
+            found[key_of(row[place] for place in places)] = row
+    return found
+
+
+def _places(shape: Shape) -> list[int]:
+    names = list(shape.kinds)
+    return [names.index(name) for name in shape.key]
+
+
+def renew(connection: sa.Connection, head: Head, key: Key, fresh: dict[tuple[str, str], str | None]) -> Head:
+    """Put these seals in the place of the earlier ones; None for a row that is gone. Answers the new sum."""
+    earlier = _stored(connection, fresh)
+    written = [
+        {"entity": entity, "key": word, "mac": mac, "key_id": key.id}
+        for (entity, word), mac in fresh.items()
+        if mac is not None and earlier.get((entity, word)) != mac
+    ]
+    gone = [each for each, mac in fresh.items() if mac is None and each in earlier]
+    if written:
+        connection.execute(_upsert(connection.dialect.name), written)
+    for entity, word in gone:
+        connection.execute(sa.delete(SEALS).where(SEALS.c.entity == entity, SEALS.c.key == word))
+    kept = [mac for mac in fresh.values() if mac is not None]
+    change = sum(int(mac, 16) for mac in kept) - sum(int(mac, 16) for mac in earlier.values())
+    return head.changed(rows=head.rows + len(kept) - len(earlier), total=head.sum + change)
+
+
+def _stored(connection: sa.Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    by_entity: dict[str, list[str]] = {}
+    for entity, word in wanted:
+        by_entity.setdefault(entity, []).append(word)
+    found = {}
+    for entity, words in by_entity.items():
+        for start in range(0, len(words), CHUNK):
+            chosen = SEALS.c.key.in_(words[start : start + CHUNK])
+            query = sa.select(SEALS.c.key, SEALS.c.mac).where(SEALS.c.entity == entity, chosen)
+            found.update({(entity, word): mac for word, mac in connection.execute(query)})
+    return found
+
+
+def _upsert(dialect: str) -> sa.Insert:
+    if dialect == "postgresql":
+        on_pg = postgresql.insert(SEALS)
+        return on_pg.on_conflict_do_update(
+            index_elements=["entity", "key"], set_={"mac": on_pg.excluded.mac, "key_id": on_pg.excluded.key_id}
+        )
+    here = sqlite.insert(SEALS)
+    return here.on_conflict_do_update(
+        index_elements=["entity", "key"], set_={"mac": here.excluded.mac, "key_id": here.excluded.key_id}
+    )
+
+
+def renew_all(
+    connection: sa.Connection, head: Head, key: Key, known: Iterable[Shape], leave: frozenset[tuple[str, str]]
+) -> Head:
+    """Seal whatever stands in these tables now, but for the rows in `leave`; drops seals of rows that are gone."""
+    for shape in known:
+        there: set[str] = set()
+        fresh: dict[tuple[str, str], str | None] = {}
+        for word, row in list(whole_table(connection, shape)):
+            there.add(word)
+            if (shape.name, word) not in leave:
+                fresh[shape.name, word] = seal_of(key, shape, row)
+            if len(fresh) >= FAR:
+                head, fresh = renew(connection, head, key, fresh), {}
+        sealed = connection.execute(sa.select(SEALS.c.key).where(SEALS.c.entity == shape.name)).scalars().all()
+        gone = {(shape.name, word) for word in sealed if word not in there} - leave
+        head = renew(connection, head, key, {**fresh, **dict.fromkeys(gone)})
+    return head
+
+
+def unsealed_keys(connection: sa.Connection, shape: Shape) -> list[tuple[Any, ...]]:
+    """The rows of a table that have no seal yet: where a statement wrote rows whose keys it did not tell."""
+    raw = shape.raw
+    names = [raw.c[name] for name in shape.key]
+    word: sa.ColumnElement[str] = sa.cast(names[0], sa.String)
+    for name in names[1:]:
+        word = word + "/" + sa.cast(name, sa.String)
+    sealed = sa.select(SEALS.c.key).where(SEALS.c.entity == shape.name, SEALS.c.key == word)
+    return [tuple(row) for row in connection.execute(sa.select(*names).where(~sealed.exists()))]
