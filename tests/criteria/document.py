@@ -17,11 +17,12 @@ stories that test them (`python -m tests.criteria.document`); a test fails where
 was read in the source, *paper* is in the founding paper, *policy* is our own setting, *memory* must be checked before
 it is relied on. Decision support, not diagnosis.
 """
-CHAPTERS = ("adequacy_medication", "adequacy_psychotherapy", "adequacy_neuromodulation", "outcome", "status", "course")
+CHAPTERS = ("adequacy_medication", "adequacy_psychotherapy", "adequacy_neuromodulation", "outcome", "status",
+            "boundaries", "course")  # fmt: skip
 
 
 def page() -> str:
-    return "\n".join([HEAD, *_trials(), *_definitions(), *_payers()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_trials(), *_definitions(), *_people(), *_payers()]).rstrip() + "\n"
 
 
 def _trials() -> Iterator[str]:
@@ -67,6 +68,10 @@ def _stories(one: Definition) -> Iterator[str]:
     text = (SPEC / "definitions" / f"{one.id.lower()}.md").read_text(encoding="utf-8")
     yield from (line for line in text.splitlines() if line.startswith("|"))
     yield ""
+
+
+def _people() -> Iterator[str]:
+    yield (SPEC / "vignettes.md").read_text(encoding="utf-8")
 
 
 def _payers() -> Iterator[str]:
