@@ -3,9 +3,14 @@
 Jacobson & Truax 1991. The figures of one person's page rest on published norms only, never on a clinic's own sample.
 """
 
-import math
 from dataclasses import dataclass
 
+from instruments.change_formulas import (
+    enters_the_well,
+    equally_likely,
+    leaves_the_ill,
+    standard_error_of_difference,
+)
 from instruments.facts import Norm
 from instruments.scale import Direction, Scale
 
@@ -37,8 +42,8 @@ def change_figures(scale: Scale, kind: str = "") -> ChangeFigures | None:
     towards_health = 1 if scale.direction is Direction.higher_better else -1
     return ChangeFigures(
         reliable_change=reliable_change(clinical.sd, known[0]),
-        cutoff_a=clinical.mean + towards_health * 2 * clinical.sd,
-        cutoff_b=None if norm is None or norm.sd is None else norm.mean - towards_health * 2 * norm.sd,
+        cutoff_a=leaves_the_ill(clinical.mean, clinical.sd, towards_health),
+        cutoff_b=None if norm is None or norm.sd is None else enters_the_well(norm.mean, norm.sd, towards_health),
         cutoff_c=None if norm is None else cutoff_c(clinical, norm),
         reliability=known[0],
         reliability_kind=kind,
@@ -47,14 +52,14 @@ def change_figures(scale: Scale, kind: str = "") -> ChangeFigures | None:
 
 def reliable_change(sd: float, reliability: float) -> float:
     """The smallest difference of two scores that measurement error alone would reach in less than 5 % of people."""
-    return CONFIDENCE * math.sqrt(2) * sd * math.sqrt(1 - reliability)
+    return CONFIDENCE * standard_error_of_difference(sd, reliability)
 
 
 def cutoff_c(clinical: Norm, norm: Norm) -> float | None:
     """The mean of both means, each weighted by the spread of the other group. None where a spread is unknown."""
     if clinical.sd is None or norm.sd is None:
         return None
-    return (norm.sd * clinical.mean + clinical.sd * norm.mean) / (norm.sd + clinical.sd)
+    return equally_likely(clinical.mean, clinical.sd, norm.mean, norm.sd)
 
 
 def _norm(scale: Scale, group: str) -> Norm | None:

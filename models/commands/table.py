@@ -2,7 +2,7 @@
 
 import typer
 
-from models.commands import assess, database, exchange, frame, instruments, people, serving
+from models.commands import assess, change, database, exchange, frame, instruments, people, serving
 
 
 def commands() -> typer.Typer:
@@ -14,6 +14,7 @@ def commands() -> typer.Typer:
     app.command()(database.verify)
     app.command()(database.refresh)
     instruments.register(app)
+    app.command()(change.change)
     app.command()(assess.assess)
     app.add_typer(exchange.imports(), name="import")
     app.add_typer(people.clinics(), name="clinic")

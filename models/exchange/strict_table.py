@@ -2,8 +2,9 @@
 
 import csv
 import io
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -16,6 +17,7 @@ from instruments.table import kind_of
 MOST_ROWS = 100_000
 LONGEST_TEXT = 40
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
@@ -31,15 +33,15 @@ class Row:
         """The error to raise about one cell of this row."""
         return BadTable(self.file, message, self.number, column)
 
-    def text(self, column: str) -> str:
+    def text(self, column: str, longest: int = LONGEST_TEXT) -> str:
         """A short text that is not empty, such as a record number."""
         cell = self.cells[column]
         if not cell.strip():
             raise self.refuse(column, "empty; a text is needed")
         if cell != cell.strip() or any(ord(sign) < 32 for sign in cell):
             raise self.refuse(column, "blank space around the text or a line break in it; a plain text is needed")
-        if len(cell) > LONGEST_TEXT:
-            raise self.refuse(column, f"a text of {len(cell)} characters; at most {LONGEST_TEXT}")
+        if len(cell) > longest:
+            raise self.refuse(column, f"a text of {len(cell)} characters; at most {longest}")
         if cell[0] in "=+@":
             raise self.refuse(column, "a text that begins like a formula; allowed: any other first character")
         if _is_garbled(cell):
@@ -59,6 +61,17 @@ class Row:
         value = float(cell)
         if not low <= value <= high:
             raise self.refuse(column, f"a number out of range; allowed: from {low:g} to {high:g}, or an empty cell")
+        return value
+
+    def figure(self, column: str) -> float | None:
+        """Any number, also as statistics programs write it (1e-05); None for an empty cell."""
+        cell = self.cells[column]
+        if cell == "":
+            return None
+        value = float(cell) if FIGURE.fullmatch(cell) else math.inf
+        if math.isinf(value):
+            kind = kind_of(cell)
+            raise self.refuse(column, f"{kind}; allowed: a number with a decimal point, or an empty cell")
         return value
 
     def whole(self, column: str, low: int, high: int) -> int:
@@ -81,20 +94,24 @@ class Row:
 
 def read_table(stream: BinaryIO, file: str, needed: Sequence[str]) -> list[Row]:
     """Every row of the file. The needed columns must be there by exactly these names; others are left alone."""
+    return list(table_rows(stream, file, dict.fromkeys(needed, "the mapping"), MOST_ROWS))
+
+
+def table_rows(stream: BinaryIO, file: str, needed: Mapping[str, str], most: int | None = None) -> Iterator[Row]:
+    """The same row by row, so that a long file is never in memory as a whole; `needed`: column, and what names it."""
     lines = chain.from_iterable(io.StringIO(piece.decode(), newline="") for piece in pieces(stream, file))
     rows = _rows(csv.reader(lines, strict=True), file)
     header = next(rows, [])
     _check_header(header, file, needed)
-    found = []
+    number = 1
     for number, cells in enumerate(rows, start=2):
         if len(cells) != len(header):
             raise BadTable(file, f"{len(cells)} cells; {len(header)} expected, as in the header", number)
-        if number > MOST_ROWS:
-            raise BadTable(file, f"more rows than can be imported at once: {MOST_ROWS}", number)
-        found.append(Row(file, number, dict(zip(header, cells, strict=True))))
-    if not found:
+        if most is not None and number > most:
+            raise BadTable(file, f"more rows than can be imported at once: {most}", number)
+        yield Row(file, number, dict(zip(header, cells, strict=True)))
+    if number == 1:
         raise BadTable(file, "a header and nothing else; rows expected")
-    return found
 
 
 def _rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
@@ -117,7 +134,7 @@ def _rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
             blank_at = number
 
 
-def _check_header(header: Sequence[str], file: str, needed: Sequence[str]) -> None:
+def _check_header(header: Sequence[str], file: str, needed: Mapping[str, str]) -> None:
     if not any(header):
         raise BadTable(file, f"empty; a header with the columns {', '.join(needed)} expected", 1)
     for sign, name in SEPARATORS.items():
@@ -126,11 +143,11 @@ def _check_header(header: Sequence[str], file: str, needed: Sequence[str]) -> No
     for place, name in enumerate(header):
         if name in header[:place]:
             raise BadTable(file, "this name stands twice", 1, repr(name[:LONGEST_TEXT]))
-    for name in needed:
+    for name, named_by in needed.items():
         if name not in header:
             like = [each for each in header if each.strip().casefold() == name.casefold()]
             hint = f"; {like[0]!r} is written differently" if like else ""
-            raise BadTable(file, f"the mapping names it and the file lacks it{hint}", 1, repr(name))
+            raise BadTable(file, f"{named_by} names it and the file lacks it{hint}", 1, repr(name))
 
 
 def _is_garbled(text: str) -> bool:
