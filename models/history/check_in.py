@@ -22,6 +22,7 @@ from models.records import (
     Person,
     asked_of_patient,
 )
+from models.records.check_in import WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class CheckInLine:
     def is_rating(self) -> bool:
         """A clinician's rating; the patient is not asked it."""
         return self.occasion.startswith(RATING)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Recorded by staff by mistake and taken back; what it said is kept among the earlier versions."""
+        return self.occasion.startswith(WITHDRAWN)
 
 
 @reads(Permission.check_in_fill, logged=False)

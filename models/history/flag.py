@@ -73,6 +73,7 @@ def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str]) ->
 
 def _answer(row: FlagAnswer) -> FlagAnswerView:
     instrument = shelf()[row.instrument]
-    choices = instrument.item(row.item).choices or ()
-    label = next((c.label("en") for c in choices if c.value == row.value), f"{row.value:g}")
+    item = instrument.by_id.get(row.item)  # None where a score raised the flag
+    choices = (item.choices if item else None) or ()
+    label = next((c.labels["en"] for c in choices if c.value == row.value and "en" in c.labels), f"{row.value:g}")
     return FlagAnswerView(row.instrument, instrument.abbreviation, row.item, row.value, label, row.answered_at)

@@ -39,6 +39,11 @@ class ShelfLine:
     statement: str | None
 
     @property
+    def is_off(self) -> bool:
+        """Its licence has conditions, and nobody of the clinic has stated to keep them."""
+        return self.needs_statement and self.in_use_since is None
+
+    @property
     def may_be_asked(self) -> bool:
         """Whether a check-in or a rating may hold it now."""
         return not self.why_not

@@ -5,6 +5,7 @@ import sys
 from models.door import seal
 from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
+from models.recording.correction import correct_measurement, withdraw_measurement
 from models.recording.episode import amend_episode, open_episode
 from models.recording.flag import acknowledge_flag, close_flag
 from models.recording.inputs import (
@@ -69,6 +70,7 @@ __all__ = [
     "amend_trial",
     "close_flag",
     "confirm_birth_date",
+    "correct_measurement",
     "disable_person",
     "end_use",
     "invite",
@@ -93,6 +95,7 @@ __all__ = [
     "sign_out",
     "state_use",
     "take_in",
+    "withdraw_measurement",
 ]
 
 seal(sys.modules[__name__])

@@ -97,10 +97,11 @@ def complete(db: Session, check_in: CheckIn, received_at: datetime, mode: EntryM
     check_in.status, check_in.submitted_at, check_in.mode = CheckInStatus.submitted, received_at, mode
     check_in.answered_on = answered_on = on or received_at.astimezone(ZoneInfo(check_in.time_zone)).date()
     for name in check_in.instruments:
-        _score(db, check_in, answered_on, shelf()[name], [a for a in answers if a.instrument == name])
+        score_form(db, check_in, answered_on, shelf()[name], [a for a in answers if a.instrument == name])
 
 
-def _score(db: Session, check_in: CheckIn, on: date, instrument: Instrument, answers: list[ItemAnswer]) -> None:
+def score_form(db: Session, check_in: CheckIn, on: date, instrument: Instrument, answers: list[ItemAnswer]) -> None:
+    """Score one form of a check-in and open a flag for what needs a person, inside the caller's transaction."""
     given = {a.item: a.value for a in answers if a.state is AnswerState.answered}
     not_applicable = [a.item for a in answers if a.state is AnswerState.not_applicable]
     scores = score_one(instrument, given, not_applicable)

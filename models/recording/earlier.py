@@ -7,13 +7,14 @@ from sqlmodel import Session
 from models.access import Actor
 from models.clock import now
 from models.errors import Conflict, Invalid, Problem
-from models.records import Amended, EarlierVersion, Episode, Trial
+from models.records import Amended, CheckIn, EarlierVersion, Episode, Trial
 
 LONGEST_REASON = 500
+KINDS: dict[type, Amended] = {Trial: Amended.trial, Episode: Amended.episode, CheckIn: Amended.check_in}
 
 
 def keep_earlier(
-    db: Session, actor: Actor, row: Trial | Episode, as_it_was: dict[str, Any], reason: str, row_version: int
+    db: Session, actor: Actor, row: Trial | Episode | CheckIn, as_it_was: dict[str, Any], reason: str, row_version: int
 ) -> None:
     """Keep the row as it stands and count its version up.
 
@@ -26,7 +27,7 @@ def keep_earlier(
     db.add(
         EarlierVersion(
             patient_id=row.patient_id,
-            entity=Amended.trial if isinstance(row, Trial) else Amended.episode,
+            entity=KINDS[type(row)],
             entity_id=row.id,
             row_version=row.row_version,
             as_it_was=as_it_was,

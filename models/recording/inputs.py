@@ -153,7 +153,10 @@ class CrisisInput(Input):
 
 
 class MeasurementInput(Input):
-    """One administration on a past day: its answers, or only its total (of `scale`) where no more is known."""
+    """One administration on a past day: its answers, or only its totals where no more is known.
+
+    One total is `total` (of `scale`, the first where none is named); several are `totals`, by scale.
+    """
 
     on: date
     instrument: str
@@ -161,6 +164,7 @@ class MeasurementInput(Input):
     not_applicable: tuple[str, ...] = ()
     total: float | None = None
     scale: str | None = None
+    totals: Mapping[str, float] | None = None
     trial_id: str | None = None
     occasion: str | None = Field(default=None, max_length=60)
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel, col
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
 
 RATING = "rating/"  # how the occasion of a clinician's rating begins
+WITHDRAWN = f"{RATING}withdrawn/"  # what staff recorded by mistake and took back
 
 
 class CheckInStatus(StrEnum):

@@ -1,11 +1,11 @@
-"""A clinician's rating: choose the scale, rate it item by item, or record the total of one whose words are not here."""
+"""Ratings and paper forms: rate a scale item by item, record a total, and correct what was recorded with a reason."""
 
 import streamlit as st
 
 from instruments import shelf
 from models import history
 from models.access import Permission
-from pages.parts import flag, gate, identity, rating, rating_total, say, trouble
+from pages.parts import correction, flag, gate, identity, rating, rating_total, say, trouble
 
 actor = gate.require(Permission.measurement_write)
 
@@ -19,14 +19,14 @@ if said := st.session_state.pop("said", None):
     say.text(said, key="card-said")
 flag.show_open(view.flags, actor, view.header.time_zone)
 with st.container(key="page-head-rate", horizontal=True, vertical_alignment="center"):
-    st.subheader("Clinician’s rating", anchor=False)
+    st.subheader("Ratings and paper forms", anchor=False)
     st.page_link(
         "clinician/patient.py",
         label="Back to the patient",
         icon=":material/arrow_back:",
         query_params={"id": view.header.id},
     )
-scales = {each.id: each for each in history.shelf_of(actor, actor.clinic_id or "") if each.rater == "clinician"}
+scales = {each.id: each for each in history.shelf_of(actor, actor.clinic_id or "") if rating.is_staffs(each)}
 name = rating.chosen(scales, st.query_params.get("instrument", ""))
 if name is not None:
     instrument = shelf()[name]
@@ -34,3 +34,4 @@ if name is not None:
         rating.show(instrument, view)
     else:
         rating_total.show(instrument, scales[name], view, actor)
+    correction.show(instrument, view, actor)

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from instruments import shelf
 from models.history import Amendment, PatientView
 from pages.parts import pieces, say
 from pages.parts.plain import clock
@@ -18,14 +19,21 @@ def show(view: PatientView) -> None:
         return
     with st.expander(f"Earlier versions ({len(view.amendments)})"):
         for one in view.amendments:
-            trial = view.case.trial_by_id.get(one.entity_id)
-            name = treatment(trial) if trial else "episode"
+            name = _name(one, view)
             when = clock(one.amended_at, view.header.time_zone)
             say.text(f"{name}, version {one.row_version}, replaced on {when} by {one.amended_by}")
             lines = [("why", one.reason), *differences(one, view)]
             pieces.show(
                 *(pieces.row("line", pieces.words(field, "strong"), pieces.words(text)) for field, text in lines)
             )
+
+
+def _name(one: Amendment, view: PatientView) -> str:
+    if one.entity == "check_in":
+        instrument = shelf().get(str(one.as_it_was["instrument"]))
+        return f"{instrument.abbreviation if instrument else one.as_it_was['instrument']} recorded by staff"
+    trial = view.case.trial_by_id.get(one.entity_id)
+    return treatment(trial) if trial else "episode"
 
 
 def differences(one: Amendment, view: PatientView) -> list[tuple[str, str]]:
@@ -52,8 +60,10 @@ def _following(one: Amendment, view: PatientView) -> dict[str, Any] | None:
 
 def told(value: object) -> str:
     """A value of the record in words."""
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return "nothing"
     if isinstance(value, list):
         return ", ".join(" ".join(str(part) for part in each.values() if part is not None) for each in value)
-    return str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {told(each)}" for name, each in value.items())
+    return f"{value:g}" if isinstance(value, float) else str(value)

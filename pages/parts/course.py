@@ -148,7 +148,7 @@ def strip_rows(points: Sequence[ItemPoint], span: Span, frame: Frame) -> list[Ro
 def label_of(point: ItemPoint) -> str:
     """The answer in the instrument's own words."""
     choices = shelf()[point.instrument].item(point.item).choices or ()
-    label = next((each.label("en") for each in choices if each.value == point.value), "")
+    label = next((each.labels.get("en", "") for each in choices if each.value == point.value), "")
     return f"{amount(point.value)} {label}".strip()
 
 

@@ -81,7 +81,7 @@ def words_of(item: Item, instrument: Instrument) -> str:
 def _answer(item: Item, value: float | None) -> pieces.Piece:
     if value is None:
         return pieces.words("left out", "quiet")
-    label = next((each.label("en") for each in item.choices or () if each.value == value), "")
+    label = next((each.labels.get("en", "") for each in item.choices or () if each.value == value), "")
     return pieces.abbreviation(amount(value), label)
 
 

@@ -39,8 +39,8 @@ class Sheet:
 
 
 def chosen(scales: Mapping[str, ShelfLine], wanted: str) -> str | None:
-    """The clinician-rated instrument to use: those that can be rated here item by item come first."""
-    ids = sorted(scales, key=lambda name: (not scales[name].may_be_asked, scales[name].abbreviation))
+    """The scale to use: those that can be rated here item by item come first, then the totals of other forms."""
+    ids = sorted(scales, key=lambda name: (_order(scales[name]), scales[name].abbreviation.casefold()))
     return st.selectbox(
         "Scale",
         ids,
@@ -52,8 +52,18 @@ def chosen(scales: Mapping[str, ShelfLine], wanted: str) -> str | None:
     )
 
 
+def is_staffs(scale: ShelfLine) -> bool:
+    """Whether staff records it: what clinicians rate, and forms that patients fill in on the clinic's own paper."""
+    return scale.rater == "clinician" or not scale.may_be_asked
+
+
+def _order(scale: ShelfLine) -> int:
+    return 2 if scale.is_off else 0 if scale.may_be_asked else 1
+
+
 def _name(scale: ShelfLine) -> str:
-    return f"{scale.abbreviation}: {scale.name} ({'item by item' if scale.may_be_asked else 'total only'})"
+    way = ("item by item", "total from paper", "off: no use stated")[_order(scale)]
+    return f"{scale.abbreviation}: {scale.name} ({way})"
 
 
 def show(instrument: Instrument, view: PatientView) -> None:
@@ -79,7 +89,9 @@ def _receipt(instrument: Instrument, received: str, scores: list[ScorePoint]) ->
             if each.value is None:
                 said = f"cannot be scored: {each.answered} of {len(scale.items)} items rated"
             pieces.show(pieces.row("line", pieces.words(f"{scale.name}:"), pieces.words(said, "strong")))
-        say.text("A rating that was sent is not changed. The next one can be made tomorrow.", key="quiet-rating-sent")
+        say.text(
+            "The next one can be made tomorrow. A mistake in this one is corrected below.", key="quiet-rating-sent"
+        )
 
 
 # The items

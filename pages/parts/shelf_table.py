@@ -61,7 +61,7 @@ def state(line: ShelfLine) -> tuple[str, str, Kind]:
         return ("in use by statement" if line.needs_statement else "ready", "✓", Kind.good)
     if line.licence_class == "E":
         return "total only", "–", Kind.neutral
-    if line.needs_statement and line.in_use_since is None:
+    if line.is_off:
         return "off", "–", Kind.neutral
     return "wording missing", "–", Kind.neutral
 
