@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 COMMA, END = 44, 10
+LONGEST = 131_072  # bytes in a cell: a longer one is left to the careful reader, which takes so many characters
 Places = NDArray[np.intp]
 
 
@@ -67,4 +68,4 @@ def cut(piece: bytes, width: int) -> PlainRows | None:
     if (signs[ends[:, -1]] != END).any() or (signs[ends[:, :-1]] != COMMA).any():
         return None
     starts = np.concatenate(([0], marks[:-1] + 1)).reshape(-1, width)
-    return PlainRows(text, starts, ends)
+    return None if (ends - starts).max(initial=0) > LONGEST else PlainRows(text, starts, ends)
