@@ -14,6 +14,9 @@ NAMES = {
     "checkpoint": "above the checkpoint of CBT",
     "reliable_worsening": "reliably worse",
     "sudden_gain": "sudden gain",
+    "early_gain": "early gain",
+    "above_band": "above the band of a reference",
+    "decision_point": "decision point of STAR*D",
 }
 MARKS = {"verified": "checked in the source", "policy": "our own setting", "memory": "from memory, to be checked"}
 WORSE = "reliable_worsening"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.criteria.adequacy.beside import beside
-from models.criteria.case import Measurement, Modality, Procedure, Role, Trial
+from models.criteria.case import Measurement, Modality, Procedure, Role, TherapyFormat, TreatmentSession, Trial
 from models.criteria.judge import judge_trial
 from models.criteria.outcome.apart import apart, clinically_significant
 from models.criteria.outcome.result import Outcome
@@ -61,6 +61,54 @@ def kinds(trial: Trial, text: str, instrument: str = "phq9", scale: str = "total
 )
 def test_signs(trial: Trial, text: str, told: list[tuple[str, int]]) -> None:
     assert kinds(trial, text) == told
+
+
+ONLINE = replace(CBT, therapy="iCBT", sessions=tuple(TreatmentSession(on(7 * at), True) for at in range(4)))
+
+
+@pytest.mark.parametrize(
+    ("trial", "instrument", "text", "told"),
+    [
+        (ONLINE, "phq9", "0: 16, 14: 10", [("early_gain", 14)]),
+        (ONLINE, "phq9", "0: 16, 14: 11", []),
+        (ONLINE, "phq9", "0: 16, 15: 10", []),
+        (ONLINE, "phq9", "0: 16, 7: 10, 14: 9", [("early_gain", 7)]),
+        (replace(ONLINE, sessions=()), "phq9", "0: 16, 14: 10", []),
+        (replace(ONLINE, therapy="CBT"), "phq9", "0: 16, 14: 10", []),
+        (replace(ONLINE, therapy="CBT", format=TherapyFormat.internet_guided), "phq9", "0: 16, 14: 10", [("early_gain", 14)]),
+        (CBT, "bdi2", "0: 20, 35: 17", [("above_band", 35)]),
+        (CBT, "bdi2", "0: 20, 35: 16", []),
+        (CBT, "bdi2", "0: 20, 34: 20", []),
+        (CBT, "bdi2", "0: 20, 48: 17", [("above_band", 48)]),
+        (CBT, "bdi2", "0: 20, 49: 15", []),
+        (CBT, "bdi2", "0: 9, 35: 9", []),
+        (CBT, "bdi2", "0: 20, 189: 20", []),
+        (replace(CBT, therapy="IPT"), "bdi2", "0: 20, 35: 20", []),
+        (DRUG, "bdi2", "0: 20, 35: 20", []),
+        (DRUG, "hamd17", "0: 20, 28: 19", [("above_band", 28)]),
+        (DRUG, "hamd17", "0: 20, 28: 18", []),
+        (DRUG, "hamd17", "0: 20, 45: 17", [("above_band", 45)]),
+        (DRUG, "hamd17", "0: 20, 46: 20", []),
+        (replace(DRUG, role=Role.augmentation), "hamd17", "0: 20, 28: 20", []),
+        (DRUG, "qids_sr16", "0: 18, 28: 9", [("decision_point", 28)]),
+        (DRUG, "qids_sr16", "0: 18, 28: 8", []),
+        (DRUG, "qids_sr16", "0: 18, 28: 6, 42: 5", [("decision_point", 42)]),
+        (DRUG, "qids_sr16", "0: 18, 24: 9, 35: 9", []),
+        (replace(DRUG, role=Role.augmentation), "qids_sr16", "0: 18, 28: 9", []),
+    ],
+)
+def test_signs_by_a_reference(trial: Trial, instrument: str, text: str, told: list[tuple[str, int]]) -> None:
+    assert kinds(trial, text, instrument) == told
+
+
+def test_a_reference_is_named_with_its_limits() -> None:
+    (band,) = seen(CBT, "0: 20, 35: 17", "bdi2")
+    assert band.told == "BDI-II 17 in week 5; four fifths of a reference had 16.4 or less."
+    assert "ENRICHD" in band.source
+    assert "heart disease" in band.limits
+    good, poor = seen(DRUG, "0: 18, 28: 5, 42: 9", "qids_sr16")
+    assert (good.good, poor.good, poor.mark) == (True, False, "memory")
+    assert poor.told == "QIDS-SR16 9 at week 6: STAR*D raised a dose that was tolerated."
 
 
 def test_each_sign_has_its_evidence_and_its_limits() -> None:

@@ -1,7 +1,6 @@
 """Signs that a trial is, or is not, on its way: by kind of treatment, each with its evidence and its limits."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import sqrt
@@ -9,32 +8,23 @@ from statistics import mean, variance
 
 from models.criteria.case import Case, Modality, Role, Trial
 from models.criteria.outcome.change import change
+from models.criteria.outcome.reference import references
 from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
+from models.criteria.outcome.sign import Sign, sign
 from models.criteria.outcome.window import Score, Window, window
-from models.criteria.rule import Rule, number, rule, rules, whole
+from models.criteria.rule import number, rule, rules, whole
 from models.criteria.settings import RuleSettings
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer
 from models.criteria.wording import amount, day
 
+__all__ = ["Sign", "signs"]
+
 EARLY = "Most who are not better by then do not respond to this dose: look at the dose. It does not end the trial."
 CHECKPOINT = "In two trials of CBT such scores went with no response at the end. Some people respond late."
 WORSE = "Worse than the noise of the scale at two check-ins in a row: look again now."
 GAIN = "Such gains often last; what came before them is worth asking about."
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """`kind`: early_non_improvement, checkpoint, reliable_worsening or sudden_gain. `good` tells where it points."""
-
-    kind: str
-    on: date
-    good: bool
-    told: str
-    limits: str
-    source: str
-    mark: str
 
 
 def signs(trial: Trial, outcome: Outcome, case: Case, as_of: date, settings: RuleSettings) -> tuple[Sign, ...]:
@@ -46,11 +36,8 @@ def signs(trial: Trial, outcome: Outcome, case: Case, as_of: date, settings: Rul
     if seen.baseline is None:
         return ()
     found = [*_early(trial, outcome), *_checkpoints(trial, facts, seen), *_worse(facts, seen), *_sudden(facts, seen)]
+    found += references(trial, facts, seen, as_of)
     return tuple(sorted(found, key=lambda one: (one.on, one.kind)))
-
-
-def _sign(kind: str, on: date, good: bool, told: str, limits: str, found: Rule) -> Sign:
-    return Sign(kind, on, good, told, limits, found.source, found.mark)
 
 
 def _early(trial: Trial, outcome: Outcome) -> Iterator[Sign]:
@@ -59,7 +46,7 @@ def _early(trial: Trial, outcome: Outcome) -> Iterator[Sign]:
     if is_drug and outcome.early_improvement == Answer.no and outcome.early_on and outcome.early_percent is not None:
         asked = rule("track.early.percent")
         told = f"{outcome.early_percent:.1f} % better about week 2; {amount(asked.number)} % is usual in who responds."
-        yield _sign("early_non_improvement", outcome.early_on, False, told, EARLY, asked)
+        yield sign("early_non_improvement", outcome.early_on, False, told, EARLY, asked)
 
 
 def _checkpoints(trial: Trial, facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
@@ -76,7 +63,7 @@ def _checkpoints(trial: Trial, facts: ScaleFacts, seen: Window) -> Iterator[Sign
         found = seen.nearest(due, due - around, due + around)
         if found and found[1] >= asked.number:
             told = f"PHQ-9 {amount(found[1])} at week {week} of CBT; {amount(asked.number)} or more is a warning."
-            yield _sign("checkpoint", date.fromordinal(found[0]), False, told, CHECKPOINT, asked)
+            yield sign("checkpoint", date.fromordinal(found[0]), False, told, CHECKPOINT, asked)
 
 
 def _after(seen: Window) -> list[Score]:
@@ -112,7 +99,7 @@ def _sudden(facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
         if float(change(mean(before), mean(after), facts).gain) > _needed(before, after):
             on = date.fromordinal(scores[at][0])
             told = f"{facts.name} {amount(before[-1])} to {amount(after[0])} from one score to the next, on {day(on)}."
-            yield _sign("sudden_gain", on, True, told, GAIN, share)
+            yield sign("sudden_gain", on, True, told, GAIN, share)
 
 
 def _needed(before: list[float], after: list[float]) -> float:
