@@ -75,7 +75,12 @@ ONLINE = replace(CBT, therapy="iCBT", sessions=tuple(TreatmentSession(on(7 * at)
         (ONLINE, "phq9", "0: 16, 7: 10, 14: 9", [("early_gain", 7)]),
         (replace(ONLINE, sessions=()), "phq9", "0: 16, 14: 10", []),
         (replace(ONLINE, therapy="CBT"), "phq9", "0: 16, 14: 10", []),
-        (replace(ONLINE, therapy="CBT", format=TherapyFormat.internet_guided), "phq9", "0: 16, 14: 10", [("early_gain", 14)]),
+        (
+            replace(ONLINE, therapy="CBT", format=TherapyFormat.internet_guided),
+            "phq9",
+            "0: 16, 14: 10",
+            [("early_gain", 14)],
+        ),
         (CBT, "bdi2", "0: 20, 35: 17", [("above_band", 35)]),
         (CBT, "bdi2", "0: 20, 35: 16", []),
         (CBT, "bdi2", "0: 20, 34: 20", []),
@@ -103,7 +108,7 @@ def test_signs_by_a_reference(trial: Trial, instrument: str, text: str, told: li
 
 def test_a_reference_is_named_with_its_limits() -> None:
     (band,) = seen(CBT, "0: 20, 35: 17", "bdi2")
-    assert band.told == "BDI-II 17 in week 5; four fifths of a reference had 16.4 or less."
+    assert band.told == "BDI-II 17 in week 5; 80 of 100 in a reference had 16.4 or less."
     assert "ENRICHD" in band.source
     assert "heart disease" in band.limits
     good, poor = seen(DRUG, "0: 18, 28: 5, 42: 9", "qids_sr16")
