@@ -16,6 +16,7 @@ from models.criteria.verdict import Answer
 from models.criteria.wording import amount, plural
 
 ELSEWHERE = "if it took place elsewhere, record it with its dates"
+RUNNING = "still running: looked at once it has ended"
 # Facts of the person or the episode, and what to record where one is missing.
 TO_RECORD = {
     "age": "record the date of birth",
@@ -106,7 +107,7 @@ def _trials(one: Criterion, evidence: Evidence) -> Iterator[TracedTrial]:
             yield TracedTrial(each.trial.id, Answer.no, words)
     for judged in evidence.judgement.current:
         if kind(TrialEvidence(judged, Answer.yes)):
-            yield TracedTrial(judged.trial.id, Answer.no, "still running: looked at once it has ended")
+            yield TracedTrial(judged.trial.id, Answer.no, RUNNING)
 
 
 KINDS: Mapping[str, Callable[[TrialEvidence], bool]] = {
@@ -241,10 +242,13 @@ def _trials_missing(one: Criterion, found: Held, evidence: Evidence) -> Iterator
             yield from ((each.trial.id, words) for words in _to_record(one, each))
     if found.answer == Answer.no:
         counts = sum(answer == Answer.yes for _, answer in answered)
-        yield None, f"{_so_far(counts, one)} of: {asks(one.predicate, one.figures)}; {ELSEWHERE}"
+        yield None, f"{_so_far(counts, one)}; asked for: {asks(one.predicate, one.figures)}; {ELSEWHERE}"
+        for judged in evidence.judgement.current:
+            if KINDS[one.predicate](TrialEvidence(judged, Answer.yes)):
+                yield judged.trial.id, RUNNING
 
 
 def _so_far(number: int, one: Criterion) -> str:
     if one.predicate != "psychotherapy" and number >= one.figures["value"]:
-        return f"the record has {number} of one kind only"
-    return f"the record has {number or 'none'}"
+        return f"so far {number} count, all of one kind"
+    return "so far 1 counts" if number == 1 else f"so far {number or 'none'} count"
