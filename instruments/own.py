@@ -10,12 +10,13 @@ from instruments.reading import lines_named, parse, read_text
 from instruments.wording import read_wording, worded
 
 
-def furnish(shelf: Shelf, folder: Path) -> Shelf:
+def furnish(shelf: Shelf, folder: Path, leaving_out: Path | None = None) -> Shelf:
     """The shelf with every file of a folder added: definitions first, then wordings. A missing folder adds nothing.
 
     A file may not replace what is on the shelf: its id is new, or (for its own instruments) its version is.
     """
-    files = {path: read_text(path) for path in sorted(folder.glob("*.toml"))}
+    found_files = [path for path in sorted(folder.glob("*.toml")) if leaving_out is None or not same(path, leaving_out)]
+    files = {path: read_text(path) for path in found_files}
     definitions = [path for path, text in files.items() if not is_wording(text, path.name)]
     own: dict[tuple[str, str], str] = {}
     found = []
@@ -35,15 +36,23 @@ def furnish(shelf: Shelf, folder: Path) -> Shelf:
     return shelf
 
 
+def same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file."""
+    return one.resolve() == other.resolve()
+
+
 def check_file(path: Path, shelf: Shelf | None = None) -> str:
-    """One line about a definition or a wording that holds. Raises DefinitionError for one that does not."""
+    """One line about a definition or a wording that holds. Raises DefinitionError for one that does not.
+
+    `shelf` is what a wording may be for: as delivered, unless it is given with the other files of the clinic.
+    """
     base, text = shelf or delivered(), read_text(path)
     if is_wording(text, path.name):
         wording = read_wording(text, path.name, base)
         return f"{path.name}: wording of {wording.id} {wording.version} in {wording.language}, complete"
     one = load_text(text, path.name)
     if not _is_delivered(one, text):
-        _new(one, text, path.name, base)
+        _new(one, text, path.name, delivered())
     kept = len(one.items) + len(one.supplements)
     return f"{path.name}: definition of {one.id}, version {one.version}: {kept} items, {len(one.scales)} scores"
 

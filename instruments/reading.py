@@ -19,7 +19,7 @@ T = TypeVar("T")
 def read_text(path: Path) -> str:
     """The text of a file, or DefinitionError."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError(path.name, "", f"cannot be read: {error}") from error
 

@@ -44,9 +44,40 @@ def _check(file: Path) -> None:
     from instruments.own import check_file
 
     try:
-        typer.echo(check_file(file))
+        typer.echo(check_file(file, _beside(file)))
     except DefinitionError as error:
         _refuse(str(error))
+    for line in _half_worded(file):
+        typer.echo(line)
+
+
+def _beside(file: Path) -> Shelf | None:
+    """The shelf with the clinic's other files: a wording may be for an instrument of the clinic's own."""
+    from instruments.catalogue import delivered
+    from instruments.own import furnish
+    from models.settings import settings
+
+    try:
+        return furnish(delivered(), settings().data_dir / OWN, leaving_out=file)
+    except DefinitionError:
+        return None  # another file does not hold: this one is looked at alone
+
+
+def _half_worded(file: Path) -> list[str]:
+    """The languages that a definition has begun and not finished: a form is never offered in one of these."""
+    from instruments.definition import load_text
+    from instruments.own import is_wording
+    from instruments.reading import read_text
+
+    text = read_text(file)
+    if is_wording(text, file.name):
+        return []
+    one = load_text(text, file.name)
+    begun = {language for item in one.items for language in item.texts} | set(one.stems) | set(one.recall_texts)
+    half = sorted(begun - set(one.languages))
+    return [
+        f"{file.name}: not offered in {language}: a stem, recall period, item or answer is missing" for language in half
+    ]
 
 
 def score(

@@ -1,6 +1,8 @@
 """A clinic states its use of an instrument whose licence has conditions, or ends it: on record with who and when."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
 
 from instruments import Instrument, shelf
 from models.access import Actor, Permission, require_clinic
@@ -8,7 +10,7 @@ from models.clock import now
 from models.door import writes
 from models.errors import Invalid, Problem
 from models.licences import uses_of
-from models.records import InstrumentUse
+from models.records import CheckIn, CheckInStatus, InstrumentUse, Person
 
 
 @writes(Permission.clinic_manage)
@@ -48,7 +50,10 @@ def state_use(
 
 @writes(Permission.clinic_manage)
 def end_use(db: Session, actor: Actor, clinic_id: str, instrument: str) -> None:
-    """End the clinic's statement: the instrument is off from now on, and what was answered stays. Twice is as once."""
+    """End the clinic's statement: the instrument is off from now on, and what was answered stays. Twice is as once.
+
+    A check-in that waits with it asks it no more; one that has nothing else to ask closes.
+    """
     require_clinic(actor, clinic_id)
     there = uses_of(db, clinic_id).get(instrument)
     if there is None:
@@ -56,6 +61,16 @@ def end_use(db: Session, actor: Actor, clinic_id: str, instrument: str) -> None:
     if actor.person_id is None:
         raise Invalid([Problem("ended_by", "a statement is ended by a person who is signed in")])
     there.ended_by_id, there.ended_at = actor.person_id, now()
+    for row in _waiting(db, clinic_id):
+        if instrument in row.instruments:
+            row.instruments = [name for name in row.instruments if name != instrument]
+            row.status = row.status if row.instruments else CheckInStatus.closed
+
+
+def _waiting(db: Session, clinic_id: str) -> Sequence[CheckIn]:
+    """The check-ins of the clinic's patients that were not sent yet."""
+    query = select(CheckIn).join(Person, col(Person.id) == CheckIn.patient_id).where(Person.clinic_id == clinic_id)
+    return db.exec(query.where(col(CheckIn.status).in_((CheckInStatus.due, CheckInStatus.draft)))).all()
 
 
 def _with_conditions(name: str) -> Instrument:

@@ -58,7 +58,7 @@ def licence_chip(line: ShelfLine) -> pieces.Piece:
 def state(line: ShelfLine) -> tuple[str, str, Kind]:
     """What can be done with it in this clinic now."""
     if line.may_be_asked:
-        return ("in use by statement" if line.needs_statement else "ready", "✓", Kind.good)
+        return ("in use, stated" if line.needs_statement else "ready", "✓", Kind.good)
     if line.licence_class == "E":
         return "total only", "–", Kind.neutral
     if line.is_off:

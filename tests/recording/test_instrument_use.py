@@ -13,6 +13,7 @@ from models.access import Actor
 from models.clock import at
 from models.database import session
 from models.errors import Invalid, NotPermitted
+from models.recording import AnswerState
 from models.records import InstrumentUse, PersonRole
 from tests.recording.conftest import NOW, World, signed_in
 
@@ -138,3 +139,24 @@ def test_only_the_clinics_own_administrators_state_and_only_its_staff_reads(worl
             history.shelf_of(actor, world.clinic_id)
     assert line(world.clinician, world.clinic_id, "who5").in_use_by == "Di Lee"
     assert line(elsewhere, other, "who5").in_use_since is None
+
+
+@pytest.mark.usefixtures("worded")
+def test_a_statement_that_ends_stops_what_is_waiting_and_keeps_what_was_answered(world: World, admin: Actor) -> None:
+    recording.state_use(admin, world.clinic_id, "who5", **YES)
+    sent = recording.issue_check_in(world.clinician, world.patient_id, ["who5"])
+    for item in ("q1", "q2", "q3", "q4", "q5"):
+        recording.save_answer(world.patient, sent, "who5", item, AnswerState.answered, 3)
+    recording.send_check_in(world.patient, sent)
+    waiting = recording.issue_check_in(world.clinician, world.patient_id, ["phq9", "who5"])
+    recording.end_use(admin, world.clinic_id, "who5")
+    assert history.open_check_in(world.patient, waiting).instruments == ("phq9",)
+    assert [p.value for p in history.patient_view(world.clinician, world.patient_id).course("who5", "percent")] == [60]
+
+
+@pytest.mark.usefixtures("worded")
+def test_a_check_in_with_nothing_else_to_ask_closes_with_the_statement(world: World, admin: Actor) -> None:
+    recording.state_use(admin, world.clinic_id, "who5", **YES)
+    waiting = recording.issue_check_in(world.clinician, world.patient_id, ["who5"])
+    recording.end_use(admin, world.clinic_id, "who5")
+    assert history.open_check_in(world.patient, waiting).is_closed
