@@ -122,7 +122,7 @@ def test_the_definitions_are_told_at_a_glance(open_desk: Open, ward: Ward) -> No
     for said in (
         "By Markowitz 2022 not treatment-resistant; by none of 18 other definitions it is; 2 cannot be decided yet.",
         "– not met",
-        "would change it: one more antidepressant, followed while it runs, with a fair trial without response;",
+        "would change it: one more antidepressant with a fair trial without response, followed while it runs;",
         "Thase &amp; Rush",
         "– stage I<",
         "– stage 0<",
@@ -320,7 +320,7 @@ def test_the_drawing_is_said_in_words(ward: Ward) -> None:
     words = in_words(history.patient_view(actor_of(ward), ward.marta), Wish("phq9", "total"))
     assert "PHQ-9, lower is better: 26 scores from 5 January 2026 (19) to 29 June 2026 (7, mild)." in words
     assert "Adequate since 11 May 2026" in words
-    assert "The suicide item was above 0 on 12 January 2026, 9 March 2026." in words
+    assert "The suicide item was above 0 on 12 January 2026 (1), 9 March 2026 (1)." in words
 
 
 def test_the_last_six_months_leave_out_what_was_before(ward: Ward) -> None:

@@ -70,9 +70,7 @@ def _above_band(trial: Trial, facts: ScaleFacts, seen: Window) -> Iterator[Sign]
     else:
         return
     if line is not None and score > line:
-        told = (
-            f"{facts.name} {amount(score)} in week {days / 7:.0f}; four fifths of a reference had {line:.1f} or less."
-        )
+        told = f"{facts.name} {amount(score)} in week {days / 7:.0f}; 80 of 100 in a reference had {line:.1f} or less."
         yield sign("above_band", date.fromordinal(on), False, told, limits, rule(name))
 
 

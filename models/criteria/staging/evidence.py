@@ -52,6 +52,7 @@ class Terms:
     line: Line
     adherence: str  # "unless_poor", "affirmed" or "not_asked"
     fair: str
+    fair_trials: str
 
 
 @cache
@@ -62,8 +63,8 @@ def line(percent: float, inclusive: bool = False) -> Line:
 @cache
 def terms(weeks: float, percent: float, inclusive: bool = False, adherence: str = "unless_poor") -> Terms:
     drawn = line(percent, inclusive)
-    fair = f"a fair trial ({amount(weeks)} weeks or more at dose) without response ({drawn.words})"
-    return Terms(weeks, round(weeks * 7), drawn, adherence, fair)
+    told = f"({amount(weeks)} weeks or more at dose) without response ({drawn.words})"
+    return Terms(weeks, round(weeks * 7), drawn, adherence, f"a fair trial {told}", f"Fair trials {told}")
 
 
 class TrialEvidence:
@@ -267,7 +268,9 @@ class TrialEvidence:
         if self.in_episode is UNKNOWN:
             yield f"record to which episode {self.name} belongs"
         if self.adequate(terms) is UNKNOWN:
-            yield from (f"{self.name}: {change}" for change in self._to_record(terms))
+            yield from (
+                change if self.name in change else f"{self.name}: {change}" for change in self._to_record(terms)
+            )
         if self.nonresponse(terms.line) is UNKNOWN:
             yield SCORE_MISSING.format(name=self.name)
         elif self.failed(terms) is UNKNOWN and self.adequate(terms) is YES:

@@ -23,8 +23,8 @@ def counted_trials(found: Counted, needed: int, terms: Terms) -> tuple[str, ...]
 
 
 def _counts(sure: Sequence[TrialEvidence], needed: int, terms: Terms) -> str:
-    who = f": {listed(one.name for one in sure)}" if sure else ""
-    return f"{len(sure)} with {terms.fair}, {needed} needed{who}."
+    who = f" ({listed(one.name for one in sure)})" if sure else ""
+    return f"{terms.fair_trials}: {len(sure) or 'none'}{who}; {needed} needed."
 
 
 def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
@@ -44,12 +44,19 @@ def to_record(open_: Iterable[TrialEvidence], terms: Terms) -> tuple[str, ...]:
 def more(number: int, terms: Terms, which: str = "") -> str:
     """The smallest treatment that is missing."""
     noun = "antidepressant" if number == 1 else "antidepressants"
-    return f"{count(number)} more {noun}{which} with {terms.fair}"
+    each = "" if number == 1 else ", each"
+    return f"{count(number)} more {noun}{which}{each} with {terms.fair}"
 
 
-def another_class(sure: Sequence[TrialEvidence]) -> str:
-    classes = sorted({one.klass for one in sure})
-    return f" of another class than {listed(classes)}" if classes else ""
+def another(different: str, sure: Sequence[TrialEvidence], short: int) -> str:
+    """Where a definition asks for different drugs or classes: from what the next one must differ."""
+    if different == "class":
+        classes = sorted({one.klass for one in sure})
+        if short > 1:
+            return " of different classes"
+        return f" of another class than {listed(classes)}" if classes else ""
+    names = sorted({one.substance for one in sure})
+    return f" other than {listed(names)}" if different == "drug" and names else ""
 
 
 def outside(evidence: Evidence, scope: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Two or three kinds of treatment without response, a class of drugs and a psychotherapy counting alike."""
 
+from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
 from models.criteria.staging.telling import listed, the_others, to_record
@@ -23,9 +24,14 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     if low != high:
         change = tuple(dict.fromkeys((*to_record(drugs.open, terms), *to_record(talking.open, terms))))
         return Finding(None, UNKNOWN, (*reasons, f"Between stage {low} and stage {high}."), change)
-    missing = own.whole("first_stage") - len(sure)
-    change = () if low else (f"{count(missing)} more kind of treatment with a fair trial without response",)
+    change = () if low else (_one_more(own.whole("first_stage") - len(sure)),)
     return Finding(low, answer(low > 0), tuple(reasons), change)
+
+
+def _one_more(missing: int) -> str:
+    kinds, each = ("kind", "") if missing == 1 else ("kinds", "each ")
+    what = f"a class of drugs, or a psychotherapy of {profile(PROFILE).sessions} sessions or more"
+    return f"{count(missing)} more {kinds} of treatment ({what}), {each}with a fair trial without response"
 
 
 def _failed(one: TrialEvidence, evidence: Evidence, own: Definition) -> Answer:

@@ -5,6 +5,7 @@ from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds.maudsley import Points, duration_and_severity, failed_drugs, known, total
 from models.criteria.staging.telling import to_record
 from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES
+from models.criteria.wording import count
 
 GRADED = {
     "functional_impairment": "functional impairment",
@@ -37,7 +38,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 def _added(evidence: Evidence, own: Definition) -> Points:
     """Drugs added to an antidepressant: points by their number."""
     number = sum(one.is_added for one in evidence.within("current"))
-    return known(sum(number >= line for line in own.rules["added_lines"].value), f"Drugs added ({number})")
+    told = f"{count(number).capitalize()} {'drug' if number == 1 else 'drugs'} added"
+    return known(sum(number >= line for line in own.rules["added_lines"].value), told)
 
 
 def _psychotherapy(evidence: Evidence, own: Definition) -> Points:
@@ -51,7 +53,11 @@ def _psychotherapy(evidence: Evidence, own: Definition) -> Points:
     low, high = points[min(fair, most) + 1], points[min(maybe, most) + 1]
     unknown = [one for one in evidence.psychotherapies if one.has_evidence is UNKNOWN]
     record = tuple(f"say whether {one.name} is an evidence-based treatment of depression, and why" for one in unknown)
-    return Points(low, high, f"Psychotherapies with evidence ({fair}): {low:g}", record)
+    if low != high:
+        return Points(low, high, f"Psychotherapy: {low:g} to {high:g} points", record)
+    if not fair:
+        return known(low, "Psychotherapy without evidence in depression")
+    return known(low, f"{count(fair).capitalize()} {'psychotherapy' if fair == 1 else 'psychotherapies'} with evidence")
 
 
 def _graded(evidence: Evidence, own: Definition, name: str) -> Points:

@@ -1,11 +1,13 @@
 """So many treatments had a fair trial without response: the commonest kind of definition."""
 
 from collections.abc import Sequence
+from functools import cache
 
+from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence, sort_out
-from models.criteria.staging.telling import another_class, counted_trials, more, outside, to_record
+from models.criteria.staging.telling import another, counted_trials, more, outside, to_record
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
@@ -69,27 +71,43 @@ def drugs_missing(found: Counted, held: Answer, needed: int, different: str, ter
         return ()
     if held is UNKNOWN:
         return to_record(found.open, terms)
-    short = max(needed - len(found.sure), 1)
-    which = another_class(found.sure) if different == "class" and short == 1 else ""
-    return (more(short, terms, which), *to_record(found.open, terms))
+    short = max(needed - len(found.possible), 1)
+    return (more(short, terms, another(different, found.sure, short)), *to_record(found.open, terms))
 
 
 def psychotherapy_arm(evidence: Evidence, terms: Terms) -> tuple[Answer, tuple[str, ...], tuple[str, ...]]:
     """At least one fair psychotherapy without response under the profile in force: answer, reasons, what is missing."""
     found = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
-    name = evidence.settings.psychotherapy_profile
+    asked = asked_of_psychotherapy(evidence.settings.psychotherapy_profile)
     if found.sure:
-        return YES, (f"A fair psychotherapy ({name}) without response: {found.sure[0].name}.",), ()
+        return YES, (f"Psychotherapy with a fair trial ({asked}) without response: {found.sure[0].name}.",), ()
     if found.open:
         return UNKNOWN, ("No psychotherapy can be judged yet.",), to_record(found.open, terms)
-    return NO, (f"No fair psychotherapy ({name}) without response.",), (nearest(found.others, terms),)
+    told = f"No psychotherapy with a fair trial ({asked}) without response."
+    return NO, (told,), (nearest(found.others, terms, asked),)
 
 
-def nearest(others: Sequence[TrialEvidence], terms: Terms) -> str:
-    """Of the psychotherapies that fell short the one that lacks least; without any, a whole course."""
-    short = [one for one in others if one.adequate(terms) is NO and one.nonresponse(terms.line) is not NO]
+@cache
+def asked_of_psychotherapy(name: str) -> str:
+    """What the rule in force asks of a course of psychotherapy, in a few words."""
+    asked = profile(name)
+    therapist = " with an experienced therapist" if asked.experienced else ""
+    often = " at least weekly" if asked.days_between is not None else ""
+    return f"{asked.sessions} sessions or more{often}{therapist}"
+
+
+def nearest(others: Sequence[TrialEvidence], terms: Terms, asked: str) -> str:
+    """Of the psychotherapies that fell short the one that lacks least; without any, a whole course.
+
+    A therapy without evidence in depression does not become one by more sessions.
+    """
+    short = [
+        one
+        for one in others
+        if one.adequate(terms) is NO and one.nonresponse(terms.line) is not NO and one.has_evidence is not NO
+    ]
     lacking = [one.judged.adequacy.verdict.would_change for one in short]
     best = min(zip(lacking, short, strict=True), key=lambda pair: (len(pair[0]), pair[0]), default=None)
     if best is None:
-        return "a fair trial of an evidence-based psychotherapy with an experienced therapist, without response"
+        return f"a fair trial of an evidence-based psychotherapy ({asked}) without response"
     return f"{best[1].name}: {'; '.join(best[0])}"

@@ -54,7 +54,8 @@ def _more_drugs(drugs: Counted, arm: Answer, needed: int, terms: Terms) -> tuple
     record = to_record(drugs.open, terms)
     if arm is UNKNOWN:
         return record
-    return (more(needed - len(drugs.sure), terms, ", followed while it runs,"), *record)
+    short = needed - len(drugs.possible)
+    return (f"{more(short, terms)}, followed while {'it runs' if short == 1 else 'they run'}", *record)
 
 
 def _talking_code(evidence: Evidence, terms: Terms, held: Answer) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Points:
 
 
 def known(points: float, words: str) -> Points:
-    return Points(points, points, f"{words}: {points:g}")
+    return Points(points, points, f"{words}: {points:g} {'point' if points == 1 else 'points'}")
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
@@ -83,9 +83,14 @@ def _severity(evidence: Evidence, own: Definition) -> Points:
         most = max(points.values())
         return Points(min(points.values()), most, "Severity not recorded", (_suggest(evidence),))
     if grade != Severity.severe or psychotic is False:
-        return known(points[grade], f"Severity {grade}")
+        return known(points[grade], f"{str(grade).capitalize()} episode")
     if psychotic is None:
-        return Points(points["severe"], points["psychotic"], "Severe", ("record whether there is psychosis",))
+        return Points(
+            points["severe"],
+            points["psychotic"],
+            "Severe, psychosis not recorded",
+            ("record whether there is psychosis",),
+        )
     return known(points["psychotic"], "Severe with psychosis")
 
 
@@ -106,7 +111,8 @@ def failed_drugs(evidence: Evidence, own: Definition, atleast: int = 0) -> Point
     low = sum(max(len(found.sure), atleast) >= line for line in lines)
     high = sum(len(found.possible) >= line for line in lines)
     names = listed(one.name for one in found.sure) or "none"
-    return Points(low, high, f"Antidepressants without response ({names}): {low}")
+    told = known(low, f"Antidepressants without response ({names})").words
+    return Points(low, high, told if low == high else f"Antidepressants without response: {low} to {high} points")
 
 
 def used(evidence: Evidence, own: Definition) -> tuple[Points, Points]:

@@ -6,7 +6,7 @@ from itertools import chain
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
 from models.criteria.staging.kinds.failures import with_procedures
-from models.criteria.staging.telling import another_class, counted_trials, more, to_record
+from models.criteria.staging.telling import another, counted_trials, more, to_record
 from models.criteria.verdict import NO, UNKNOWN, YES
 from models.criteria.wording import amount
 
@@ -25,8 +25,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         return Finding(None, UNKNOWN, told, _to_record(found, evidence, terms))
     if low[:3] in ("TRD", "CRD"):
         return Finding(low, YES, reasons)
-    which = another_class(found.sure) if found.sure else ""
-    return Finding(low, NO, reasons, (more(own.whole("trials") - min(len(found.sure), 1), terms, which),))
+    short = own.whole("trials") - min(len(found.sure), 1)
+    return Finding(low, NO, reasons, (more(short, terms, another("class", found.sure, short)),))
 
 
 def stage(failed: Iterable[TrialEvidence], adjunct: bool, weeks: float, own: Definition) -> str:

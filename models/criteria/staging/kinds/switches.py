@@ -6,6 +6,7 @@ from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, TrialEvidence
 from models.criteria.staging.telling import listed
 from models.criteria.verdict import NO, UNKNOWN, YES
+from models.criteria.wording import count
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
@@ -23,7 +24,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         record = tuple(f"record the doses of {one.name}, each with its days" for one in open_)
         return Finding(None, UNKNOWN, reasons, record)
     more = needed - len(chain)
-    change = f"{more} more {'drug' if more == 1 else 'drugs'} taken for {own.whole('weeks')} weeks or more at dose"
+    drugs = "drug, taken" if more == 1 else "drugs, each taken"
+    change = f"{count(more)} more {drugs} for {own.whole('weeks')} weeks or more at dose, begun soon after the one before"
     return Finding(False, NO, reasons, (change,))
 
 
