@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,17 +79,19 @@ def _answer(file: Path, columns: "Columns", asked: "Question") -> "Answer":
 
     given = str(file) == STANDARD_INPUT
     name = "standard input" if given else file.name
-    if given:
-        scores = read_scores(sys.stdin.buffer, name, columns)
-    else:
-        with file.open("rb") as stream:
-            scores = read_scores(stream, name, columns)
+    tell = _rows_read if sys.stderr.isatty() else None
+    with nullcontext(sys.stdin.buffer) if given else file.open("rb") as stream:
+        scores = read_scores(stream, name, columns, tell)
     try:
         return judge(scores, asked)
     except NotComputable as refused:
         if refused.place in ("time", "score", "group"):
             raise in_file(refused, name, columns) from None
         raise Invalid([Problem(f"{name}: {_option(refused.place)}", refused.message)]) from None
+
+
+def _rows_read(rows: int) -> None:
+    say(f"{rows:,} rows read")
 
 
 def _option(setting: str) -> str:
@@ -102,4 +105,6 @@ def _tell(answer: "Answer", asked: "Question") -> None:
     say(*(f"{number} left out: {why}" for why, number in reasons.items()))
     if asked.by_points and asked.rci != "JT":
         say("--improvement is given: change is judged by points, --rci is not used")
+    if asked.by_slopes and asked.pre is not None:
+        say("HLM looks at every visit: --pre and --post are not used")
     say(*(answer.judged.notes if answer.judged else ()))

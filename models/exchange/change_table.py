@@ -1,6 +1,7 @@
 """A long table of scores from a CSV file, one row a person and visit; a wrong cell refuses the whole."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from models.criteria.change.scores import Scores, long_table
 from models.exchange.strict_table import FIGURE, Row, table_rows
 
 LONGEST_NAME = 120  # letters of a group or a visit
+TOLD_EVERY = 100_000  # rows
 FIRST_ROW = 2  # of the file: the header is row 1
 
 
@@ -33,8 +35,11 @@ class Columns:
         return sorted({name for name in names if names.count(name) > 1})
 
 
-def read_scores(stream: BinaryIO, file: str, columns: Columns) -> Scores:
-    """The whole table. An empty score is a missing one; an empty group leaves the person without one."""
+def read_scores(stream: BinaryIO, file: str, columns: Columns, tell: Callable[[int], None] | None = None) -> Scores:
+    """The whole table. An empty score is a missing one; an empty group leaves the person without one.
+
+    `tell` hears every so often how many rows have been read.
+    """
     people: list[str] = []
     visits: list[str] = []
     scores: list[float] = []
@@ -42,6 +47,8 @@ def read_scores(stream: BinaryIO, file: str, columns: Columns) -> Scores:
     checked: set[str] = set()
     visit_names: dict[str, str] = {}
     for row in table_rows(stream, file, columns.needed()):
+        if tell and row.number % TOLD_EVERY == 0:
+            tell(row.number)
         who = row.cells[columns.id]
         if who not in checked:
             checked.add(row.text(columns.id))

@@ -26,7 +26,7 @@ def _ranges(asked: Question) -> Iterator[Problem]:
     for name, value in numbers.items():
         if name.startswith("reliability") and not 0 <= value <= 1:
             yield name, "out of range; allowed: a number from 0 to 1"
-        if name == "alpha" and not 0 < value < 1:
+        if name == "alpha" and not 0 < value / 2 < value < 1:
             yield name, "out of range; allowed: a number between 0 and 1"
         if name in ("improvement", "deterioration") and not value > 0:
             yield name, "out of range; allowed: a number above 0"

@@ -138,5 +138,5 @@ def _variance(values: Floats, name: str) -> float:
 def _around(middle: float, error: float, df: float, alpha: float, name: str) -> Interval:
     if error == 0:
         raise NotComputable("score", f"everybody{f' in {name!r}' if name else ''} changed by the same amount")
-    half = t_quantile(1 - alpha / 2, df) * error
+    half = -t_quantile(alpha / 2, df) * error
     return Interval(middle, middle - half, middle + half)

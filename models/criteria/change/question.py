@@ -79,7 +79,7 @@ class Question:
     @property
     def critical_value(self) -> float:
         """The normal deviate that an index must exceed."""
-        return NormalDist().inv_cdf(1 - (self.alpha if self.one_sided else self.alpha / 2))
+        return -NormalDist().inv_cdf(self.alpha if self.one_sided else self.alpha / 2)
 
     def numbers(self) -> dict[str, float]:
         """Every number that was given, by its name."""

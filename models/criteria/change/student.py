@@ -26,8 +26,11 @@ def t_quantile(probability: float, df: float) -> float:
 
 
 def t_cdf(value: float, df: float) -> float:
-    """The probability of a smaller value."""
-    tail = _beta_share(df / (df + value * value), df / 2, 0.5) / 2
+    """The probability of a smaller value: from the middle for small values, from the tail for large ones."""
+    square = value * value
+    if square < df:
+        return 0.5 + math.copysign(_beta_share(square / (df + square), 0.5, df / 2) / 2, value)
+    tail = _beta_share(df / (df + square), df / 2, 0.5) / 2
     return 1 - tail if value > 0 else tail
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from models.criteria.change.errors import NotComputable
 from models.criteria.change.hlm.likelihood import fit, weights
 from models.criteria.change.hlm.lowest import lowest
-from models.criteria.change.hlm.sums import Designs, designs, sums
+from models.criteria.change.hlm.sums import Designs, Sums, designs, sums
 from models.criteria.change.pairs import Pairs
 from models.criteria.change.rci.index import Index
 from models.criteria.change.scores import Codes, Floats, Scores
@@ -56,13 +56,13 @@ def fit_lines(person: Codes, time: Floats, score: Floats) -> Lines:
     scaled = (time - middle) / unit
     level = float(score.mean())
     data = sums(person, people, scaled, score - level)
-    alike = designs(data)
-    factor = _best(alike)
-    found = fit(alike, factor)
-    if found.variance <= NO_NOISE * max(data.yy / score.size, np.finfo(float).tiny):
+    if _left_over(data) <= NO_NOISE * data.yy:
         raise NotComputable(
             "score", "everybody's scores lie on a straight line; there is no chance to judge a slope by"
         )
+    alike = designs(data)
+    factor = _best(alike)
+    found = fit(alike, factor)
     w = weights(data, factor)
     y, ty = data.y - found.intercept * data.n - found.slope * data.t, data.ty
     ty = ty - found.intercept * data.t - found.slope * data.tt
@@ -76,6 +76,14 @@ def fit_lines(person: Codes, time: Floats, score: Floats) -> Lines:
         "reml": found.reml + 2 * math.log(unit),
     }
     return Lines(deviation, deviation_sd, figures)
+
+
+def _left_over(data: Sums) -> float:
+    """The squares that remain when everybody has a line of their own."""
+    steps = data.tt - data.t**2 / data.n
+    along = data.ty - data.t * data.y / data.n
+    own = np.divide(along**2, steps, out=np.zeros(steps.size), where=steps > NO_NOISE * data.tt)
+    return data.yy - float((data.y**2 / data.n + own).sum())
 
 
 def _best(data: Designs) -> Floats:

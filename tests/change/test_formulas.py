@@ -1,0 +1,152 @@
+"""The formulas, worked by hand on three people.
+
+Before 22, 28, 34: mean 28, standard deviation 6. After 10, 28, 31: mean 23, variance 129. Sum of products 126, so the
+covariance is 63. With a reliability of 0.75 the standard error is 6 · 0.5 = 3; with 0.6 that of a prediction is
+6 · 0.8 = 4.8.
+"""
+
+import math
+
+import numpy as np
+import pytest
+
+from models.criteria.change import NotComputable, judge
+from models.criteria.change.rci.index import Index, moves
+from tests.change.support import NAN, asked, before_and_after, index, verdicts
+
+THREE = before_and_after([22, 28, 34], [10, 28, 31])
+
+
+def test_jacobson_and_truax() -> None:
+    """Jacobson & Truax 1991: change over sqrt(2 · 3²) = 4.2426."""
+    assert index(THREE, reliability=0.75) == pytest.approx([-12 / math.sqrt(18), 0, -3 / math.sqrt(18)])
+
+
+def test_gulliksen_lord_and_novick() -> None:
+    """Hsu 1989: person 1 is expected at 28 + 0.6 · (22 - 28) = 24.4 and comes to 10: -14.4 / 4.8."""
+    assert index(THREE, rci="GLN", reliability=0.6) == pytest.approx([-3, 0, -0.125])
+
+
+def test_hsu_linn_and_lord() -> None:
+    """Hsu 1989: the same around the mean after, 23: person 1 is expected at 19.4."""
+    assert index(THREE, rci="HLL", reliability=0.6) == pytest.approx([-9.4 / 4.8, 5 / 4.8, 4.4 / 4.8])
+
+
+def test_edwards_and_nunnally() -> None:
+    """Speer 1992: person 1's true score is 28 + 0.75 · (22 - 28) = 23.5; 10 is 13.5 lower, over 3."""
+    assert index(THREE, rci="EN", reliability=0.75) == pytest.approx([-4.5, 0, -0.5])
+
+
+def test_nunnally_and_kotsch() -> None:
+    """Nunnally & Kotsch 1983: sqrt(0.75² · 36 · 0.25 + 36 · 0.25) = sqrt(5.0625 + 9) = 3.75."""
+    assert index(THREE, rci="NK", reliability=0.75) == pytest.approx([-3.6, 0, -0.4])
+    after = math.sqrt(5.0625 + 36 * 0.4)
+    assert index(THREE, rci="NK", reliability=0.75, reliability_post=0.6) == pytest.approx(
+        [-13.5 / after, 0, -1.5 / after]
+    )
+
+
+def test_hageman_and_arrindell() -> None:
+    """Hageman & Arrindell 1999: r_dd = (36 · 0.75 + (129 - 9) - 2 · 63) / (36 + 129 - 2 · 63) = 21 / 39."""
+    r_dd = 21 / 39
+    error = math.sqrt(r_dd) * math.sqrt(18)
+    wanted = [(change * r_dd - 5 * (1 - r_dd)) / error for change in (-12, 0, -3)]
+    assert index(THREE, rci="HA", reliability=0.75) == pytest.approx(wanted)
+    assert judge(THREE, asked("distribution", rci="HA", reliability=0.75)).parameters[
+        "critical_value"
+    ] == pytest.approx(1.6448536269514722)
+
+
+@pytest.mark.parametrize("cutoff, line", [("a", 16), ("b", 22), ("c", 17.2)])
+def test_cutoffs(cutoff: str, line: float) -> None:
+    """28 - 2 · 6; 10 + 2 · 6 (the spread of the ill, as in the reference); (6 · 10 + 4 · 28) / 10."""
+    answer = judge(THREE, asked("statistical", cutoff=cutoff, m_functional=10.0, sd_functional=4.0))
+    assert answer.parameters["cutoff"] == pytest.approx(line)
+
+
+@pytest.mark.parametrize("cutoff, line", [("a", 40), ("b", 38), ("c", 41.2)])
+def test_cutoffs_where_more_is_better(cutoff: str, line: float) -> None:
+    """28 + 2 · 6; 50 - 2 · 6; (6 · 50 + 4 · 28) / 10."""
+    question = asked("statistical", better="higher", cutoff=cutoff, m_functional=50.0, sd_functional=4.0)
+    assert judge(THREE, question).parameters["cutoff"] == pytest.approx(line)
+
+
+def test_cutoff_of_true_scores() -> None:
+    """28 - 2 · 6 · sqrt(0.75); after, r = 120 / 129 and person 1 is at 23 - 13 r, less the line, over sqrt(r) · 3."""
+    answer = judge(THREE, asked("statistical", cutoff_method="HA", reliability=0.75))
+    line, r = 28 - 12 * math.sqrt(0.75), 120 / 129
+    assert answer.parameters["cutoff"] == pytest.approx(line)
+    assert answer.judged
+    assert answer.judged.more["cs_indiv"][0] == pytest.approx((23 - 13 * r - line) / (math.sqrt(r) * 3))
+
+
+def test_percentage_counts_from_the_threshold_on() -> None:
+    scores = before_and_after([20, 20, 20, 20, 0, 0], [10, 11, 26, 25, 0, 5])
+    answer = judge(scores, asked("percentage", improvement=0.5, deterioration=0.3))
+    assert verdicts(answer) == ["improved", "unchanged", "deteriorated", "unchanged", "unchanged", "improved"]
+    assert answer.judged
+    assert answer.judged.notes[0].startswith("1 of 6 people began at 0")
+
+
+def test_points_count_from_the_threshold_on() -> None:
+    scores = before_and_after([20, 20, 20, 20], [13, 14, 24, 23])
+    assert verdicts(judge(scores, asked("anchor", improvement=7, deterioration=4))) == [
+        "improved", "unchanged", "deteriorated", "unchanged",
+    ]  # fmt: skip
+    assert verdicts(judge(scores, asked("anchor", improvement=7)))[2] == "unchanged"
+
+
+def test_an_index_must_exceed_the_critical_value() -> None:
+    """Strictly: a person exactly on it is unchanged."""
+    question = asked("distribution", reliability=0.75)
+    exactly = question.critical_value
+    found = moves(Index(np.array([-exactly, -exactly - 1e-9, exactly, exactly + 1e-9]), {}), question)
+    assert found.improved.tolist() == [False, True, False, False]
+    assert found.deteriorated.tolist() == [False, False, False, True]
+
+
+def test_recovered_and_harmed() -> None:
+    """Recovered: began above the line (15.9), ended below it. Harmed: not above it before, worse and above it now."""
+    scores = before_and_after([30, 30, 30, 30, 12, 12], [5, 20, 29, 45, 35, 13])
+    answer = judge(scores, asked("combined", improvement=8, cutoff="c", m_functional=10.0, sd_functional=6.0))
+    assert verdicts(answer) == ["recovered", "improved", "unchanged", "deteriorated", "harmed", "unchanged"]
+    assert answer.summary() == {"recovered": 1, "improved": 1, "unchanged": 2, "deteriorated": 1, "harmed": 1}
+
+
+def test_who_is_judged() -> None:
+    """Figures rest on people with both scores; the others are named, not dropped silently."""
+    scores = before_and_after([22, 28, 34, 99, NAN], [10, 28, 31, NAN, 1])
+    answer = judge(scores, asked("distribution", reliability=0.75))
+    assert (answer.n_original, answer.n_used) == (5, 3)
+    assert answer.parameters["m_pre"] == 28
+    assert answer.pairs
+    assert answer.pairs.left_out == ((3, "no score at both visits"), (4, "no score at both visits"))
+
+
+def test_groups_are_counted_apart() -> None:
+    scores = before_and_after([20, 20, 20, 20], [10, 20, 10, 30], ["B", "A", "B", ""])
+    answer = judge(scores, asked("anchor", improvement=5))
+    assert answer.by_group() == {
+        "B": {"improved": 2, "unchanged": 0, "deteriorated": 0},
+        "A": {"improved": 0, "unchanged": 1, "deteriorated": 0},
+    }
+    assert answer.pairs
+    assert answer.pairs.left_out == ((3, "no group"),)
+
+
+def test_what_cannot_be_computed() -> None:
+    same = before_and_after([20, 20, 20], [10, 12, 14])
+    alone = before_and_after([20], [10])
+    nobody = before_and_after([20, NAN], [NAN, 10])
+    for scores, settings, words in (
+        (same, {"reliability": 0.8}, "no spread"),
+        (alone, {"reliability": 0.8}, "needs two"),
+        (nobody, {"reliability": 0.8}, "nobody can be judged"),
+        (THREE, {"reliability": 1.0}, "no measurement error"),
+        (THREE, {"rci": "HA", "reliability": 0.0}, "HA cannot judge"),
+        (before_and_after([1, 2, 3], [5, 5, 5]), {"rci": "HA", "reliability": 0.8}, "same score after"),
+    ):
+        with pytest.raises(NotComputable, match=words):
+            judge(scores, asked("distribution", **settings))
+    assert verdicts(judge(same, asked("anchor", improvement=9))) == ["improved", "unchanged", "unchanged"]
+    assert verdicts(judge(alone, asked("percentage", improvement=0.5))) == ["improved"]

@@ -1,0 +1,98 @@
+"""Groups against the smallest difference that matters: t intervals worked by hand, and the five phrases."""
+
+import math
+
+import pytest
+
+from models.criteria.change import NotComputable, judge
+from models.criteria.change.group_anchor import Interval, phrase
+from models.criteria.change.student import t_cdf, t_quantile
+from tests.change.support import asked, before_and_after
+
+NOT_SIGNIFICANT = "Statistically not significant"
+NOT_RELEVANT = "Statistically significant but not clinically relevant"
+LESS = "Not significantly less than the threshold"
+GREATER = "Not significantly greater than the threshold"
+PROBABLE = "Probably clinically significant effect"
+LARGE = "Large clinically significant effect"
+
+
+@pytest.mark.parametrize(
+    "probability, df, value",
+    [
+        (0.975, 1, 12.706204736174694), (0.975, 2, 4.302652729749464), (0.975, 10, 2.2281388519649385),
+        (0.95, 5, 2.015048372669157), (0.995, 30, 2.7499956535672259), (0.975, 1e6, 1.9599663568),
+        (0.025, 10, -2.2281388519649385), (0.5, 7, 0.0), (0.75, 2, math.sqrt(2 / 3)),
+    ],
+)  # fmt: skip
+def test_quantiles_of_t(probability: float, df: float, value: float) -> None:
+    """Tables of Student's t; one degree is Cauchy's tan(pi (p - 1/2)), for two there is a closed form."""
+    assert t_quantile(probability, df) == pytest.approx(value, rel=1e-9, abs=1e-12)
+    assert t_cdf(t_quantile(probability, df), df) == pytest.approx(probability, abs=1e-12)
+
+
+def test_a_paired_interval() -> None:
+    """Changes -12, 0, -3: mean -5, variance 39, error sqrt(13), t(2) = 4.3027."""
+    answer = judge(before_and_after([22, 28, 34], [10, 28, 31]), asked("anchor", improvement=4, effect="within"))
+    (found,) = answer.group_level
+    half = 4.302652729749464 * math.sqrt(13)
+    assert found == {
+        "difference": -5.0, "lower": pytest.approx(-5 - half), "upper": pytest.approx(-5 + half), "ci": 0.95, "n": 3,
+        "category": NOT_SIGNIFICANT,
+    }  # fmt: skip
+    assert answer.summary() == {NOT_SIGNIFICANT: 1}
+
+
+def test_a_difference_of_groups() -> None:
+    """A (first by name) 10, 12, 14: variance 4; B 20, 20, 26, 30: mean 24, variance 24. Welch: error² 4/3 + 6."""
+    scores = before_and_after([0] * 7, [20, 10, 20, 12, 26, 14, 30], ["B", "A", "B", "A", "B", "A", "B"])
+    answer = judge(scores, asked("anchor", improvement=4, effect="between", better="higher", pre=None))
+    (found,) = answer.group_level
+    error, df = math.sqrt(4 / 3 + 6), (4 / 3 + 6) ** 2 / ((4 / 3) ** 2 / 2 + 6**2 / 3)
+    half = t_quantile(0.975, df) * error
+    assert (found["reference"], found["comparison"]) == ("A", "B")
+    assert (found["n_reference"], found["n_comparison"]) == (3, 4)
+    assert found["difference"] == 12
+    assert (found["lower"], found["upper"]) == (pytest.approx(12 - half), pytest.approx(12 + half))
+    assert (answer.n_original, answer.n_used) == (7, 7)
+
+
+def test_the_first_of_numbered_groups_is_the_smallest_number() -> None:
+    scores = before_and_after([0] * 6, [1, 2, 3, 4, 5, 7], ["10", "10", "9", "9", "2", "2"])
+    answer = judge(scores, asked("anchor", improvement=4, effect="between"))
+    assert [(each["reference"], each["comparison"]) for each in answer.group_level] == [("2", "9"), ("2", "10")]
+
+
+@pytest.mark.parametrize(
+    "lower, middle, upper, wanted",
+    [
+        (-3, -1, 1, NOT_SIGNIFICANT), (-9, -4, 1, NOT_SIGNIFICANT), (-4, -3, -1, NOT_RELEVANT), (1, 3, 9, NOT_RELEVANT),
+        (-7, -4, -1, LESS), (-9, -6, -3, PROBABLE), (-9, -5, -1, PROBABLE), (-9, -7, -6, LARGE), (-9, -7, -5, LARGE),
+    ],
+)  # fmt: skip
+def test_phrases_where_less_is_better(lower: float, middle: float, upper: float, wanted: str) -> None:
+    assert phrase(Interval(middle, lower, upper), asked("anchor", improvement=5)) == wanted
+
+
+@pytest.mark.parametrize(
+    "lower, middle, upper, wanted",
+    [
+        (-1, 1, 3, NOT_SIGNIFICANT), (-1, 4, 9, GREATER), (-1, 6, 13, PROBABLE), (1, 3, 4, NOT_RELEVANT),
+        (-9, -3, -1, NOT_RELEVANT), (1, 4, 7, GREATER), (3, 6, 9, PROBABLE), (6, 7, 9, LARGE),
+    ],
+)  # fmt: skip
+def test_phrases_where_more_is_better(lower: float, middle: float, upper: float, wanted: str) -> None:
+    """In this direction the reference asks for significance only where the whole interval is below the threshold."""
+    assert phrase(Interval(middle, lower, upper), asked("anchor", improvement=5, better="higher")) == wanted
+
+
+def test_what_cannot_be_computed() -> None:
+    same = before_and_after([20, 22, 24], [10, 12, 14])
+    with pytest.raises(NotComputable, match="same amount"):
+        judge(same, asked("anchor", improvement=5, effect="within"))
+    small = before_and_after([20, 22, 24], [10, 13, 15], ["A", "A", "B"])
+    for effect in ("within", "between"):
+        with pytest.raises(NotComputable, match="fewer than two people to judge in 'B'"):
+            judge(small, asked("anchor", improvement=5, effect=effect))
+    with pytest.raises(NotComputable, match="only one group"):
+        judge(before_and_after([20, 22], [1, 2], ["A", "A"]), asked("anchor", improvement=5, effect="between"))
