@@ -49,7 +49,7 @@ def test_one_row_a_person(run: Run) -> None:
         "id,group,pre,post,change,rci,category",
         "A,x,22,10,-12,-2.8284271247461903,improved",
         "B,y,28,28,0,0,unchanged",
-        "C,x,34,31,-3,-0.7071067811865475,unchanged",
+        "C,x,34,31,-3,-0.7071067811865476,unchanged",
     ]
     assert err.splitlines() == ["3 of 4 people judged", "1 left out: no score at both visits"]
 
