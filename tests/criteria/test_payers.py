@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.criteria.case import Case, Diagnosis, Measurement, Modality, Patient, Severity
+from models.criteria.case import Case, Diagnosis, Measurement, Modality, Patient, Role, Severity
 from models.criteria.judge import judge_case
 from models.criteria.payers import PayerResult, judge_payers, policies
 from models.criteria.rule import BrokenRule
@@ -61,6 +61,14 @@ def scored(case: Case, instrument: str, score: float, days_ago: int = 1) -> Case
         ("ESK_CAREFIRST", "sertraline 55d 10%; venlafaxine 8w 10%; CBT 8 sessions 0%", "no"),
         ("ESK_BCBSND", f"{TWO}; citalopram 4w 0%; lithium added to sertraline 4w 0%", "yes"),
         ("ESK_BCBSND", f"{TWO}; lithium added to sertraline 4w 0%", "no"),
+        ("ESK_CAREFIRST", f"{TWO}; STPP 8 sessions 0%", "no"),
+        ("ESK_CAREFIRST", f"{TWO}; BA 8 sessions 0%", "yes"),
+        ("ESK_CAREFIRST", f"{TWO}; a new therapy 8 sessions 0%", "unknown"),
+        ("ESK_BCBSND", f"{TWO}; citalopram 4w 25%; lithium added to sertraline 4w 0%", "no"),
+        ("ESK_BCBSND", f"{TWO}; citalopram 8w 30%, dose 40; lithium added to sertraline 4w 0%", "yes"),
+        ("ESK_BCBSND", f"{TWO}; citalopram 55d 30%, dose 40; lithium added to sertraline 4w 0%", "no"),
+        ("ESK_BCBSND", f"{TWO}; citalopram 8w 30%, dose 20; lithium added to sertraline 4w 0%", "unknown"),
+        ("ESK_BCBSND", f"{TWO}; citalopram 8w 50%, dose 40; lithium added to sertraline 4w 0%", "no"),
         ("ESK_WHA", TWO, "yes"),
         ("ESK_WHA", "sertraline 8w 10%", "no"),
         ("VNS_DEVICE", f"{TWO}", "no"),
@@ -175,6 +183,40 @@ def test_no_stimulation_at_the_same_time() -> None:
     running = replace(case, trials=(*case.trials[:2], replace(case.trials[2], ended_on=None)))
     assert running.trials[2].modality == Modality.neuromodulation
     assert states(running, "ESK_MEDMUTUAL")[text] == "Not met"
+
+
+NDBH = "two antidepressants on their own, six weeks each"
+
+
+def test_a_drug_that_was_added_is_not_one_on_its_own() -> None:
+    case = person("sertraline 6w 10%; mirtazapine 6w 10%")
+    assert states(case, "TMS_NDBH16")[NDBH] == "Met"
+    added = replace(case.trials[1], role=Role.combination, augments="T1")
+    assert states(replace(case, trials=(case.trials[0], added)), "TMS_NDBH16")[NDBH] == "Not met"
+
+
+def test_severe_on_a_scale_or_by_the_clinician() -> None:
+    text = "severe depression on a rating scale, or graded so by the clinician"
+    mild = person("", "mild")
+    assert states(scored(mild, "phq9", 20), "ESK_CAREFIRST")[text] == "Met"
+    assert states(scored(mild, "phq9", 19), "ESK_CAREFIRST")[text] == "Not met"
+    assert states(mild, "ESK_CAREFIRST")[text] == "No evidence"
+    assert states(scored(person("", "severe"), "phq9", 5), "ESK_CAREFIRST")[text] == "Met"
+
+
+def test_a_psychotherapy_if_there_was_one_to_have() -> None:
+    text = "an adequate trial of psychotherapy, if available"
+    assert states(person(TWO), "ESK_MEDMUTUAL")[text] == "No evidence"
+    assert states(person(f"{TWO}; CBT 7 sessions 0%"), "ESK_MEDMUTUAL")[text] == "Not met"
+    assert states(person(f"{TWO}; CBT 8 sessions 0%"), "ESK_MEDMUTUAL")[text] == "Met"
+
+
+@pytest.mark.parametrize(
+    ("episode", "state"),
+    [("severe, not psychotic", "Met"), ("severe, psychotic", "Needs attestation"), ("severe", "Needs attestation")],
+)
+def test_psychosis_or_the_prescribers_statement(episode: str, state: str) -> None:
+    assert states(person(TWO, episode), "ESK_CIGNA")["no psychosis, or the prescriber's statement"] == state
 
 
 def test_adherence_must_be_affirmed() -> None:

@@ -41,11 +41,20 @@ def _drugs(figures: Figures) -> str:
         _different(figures, number),
         f"{each}{time(figures)} or more at or above the smallest dose that counts",
         asked.line.words,
+        _partly(figures),
+        "none of them added to another" if figures.get("alone") else "",
         "or stopped for side effects" if figures.get("or_intolerance") else "",
         ADHERENCE[asked.adherence],
         _scope(figures),
         f"ended within {years} years" if years else "",
     )
+
+
+def _partly(figures: Figures) -> str:
+    if "partial_weeks" not in figures:
+        return ""
+    weeks, percent = figures["partial_weeks"], figures["partial_percent"]
+    return f"or {weeks} weeks or more at the highest labelled dose, less than {amount(percent)} % better"
 
 
 def _different(figures: Figures, number: int) -> str:
@@ -77,7 +86,7 @@ def _treatments(figures: Figures) -> str:
 
 def _psychotherapy(figures: Figures) -> str:
     named = figures.get("therapies", [])
-    kind = f"an evidence-based psychotherapy{' or one the payer names (' + ', '.join(named) + ')' if named else ''}"
+    kind = f"a psychotherapy that the payer names ({', '.join(named)})" if named else "an evidence-based psychotherapy"
     drawn = line(figures.get("percent", 50)).words
     return _phrase(f"{figures['value']} sessions attended of {kind}", drawn, "in the present episode")
 

@@ -12,6 +12,7 @@ from models.criteria.outcome.scale import scale_facts
 from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, line, sort_out, terms
 from models.criteria.staging.kinds.failures import is_enough
 from models.criteria.staging.telling import listed
+from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer, answer, both, either
 from models.criteria.wording import amount, day
 
@@ -53,7 +54,7 @@ def _diagnosis(evidence: Evidence, _: Figures) -> Held:
     found = evidence.case.diagnosis
     if found is None:
         return Held(Answer.unknown, "diagnosis not recorded")
-    return Held(answer(found == Diagnosis.MDD), str(found))
+    return Held(answer(found == Diagnosis.MDD), str(found).replace("_", " "))
 
 
 def _severity(evidence: Evidence, figures: Figures) -> Held:
@@ -65,8 +66,11 @@ def _severity(evidence: Evidence, figures: Figures) -> Held:
     return Held(answer(order.index(found) >= order.index(Severity(figures["value"]))), str(found))
 
 
-def _not_psychotic(evidence: Evidence, _: Figures) -> Held:
+def _not_psychotic(evidence: Evidence, figures: Figures) -> Held:
+    """By the record; where the payer takes a statement in its place, only its absence is known."""
     found = evidence.episode.psychotic if evidence.episode else None
+    if found is not False and figures.get("or_attested"):
+        return ATTEST
     if found is None:
         return Held(Answer.unknown, "psychosis not recorded")
     return Held(answer(not found), "psychotic" if found else "no psychosis")
@@ -120,7 +124,7 @@ def _drugs(evidence: Evidence, figures: Figures) -> Held:
     """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
     asked, scope = terms_of(figures), figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
-    if tolerated and "within_years" not in figures:
+    if tolerated and not {"within_years", "alone", "partial_weeks"} & figures.keys():
         found = evidence.counted(asked, scope)
     else:
         found = sort_out(_asked_drugs(evidence, figures))
@@ -131,8 +135,23 @@ def _drugs(evidence: Evidence, figures: Figures) -> Held:
 def _asked_drugs(evidence: Evidence, figures: Figures) -> Answered:
     asked, scope = terms_of(figures), figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
-    drugs = [one for one in evidence.within(scope) if one.is_drug and recent(one, evidence, figures)]
+    drugs = [one for one in evidence.within(scope) if _is_asked(one, figures) and recent(one, evidence, figures)]
+    if "partial_weeks" in figures:
+        return [(one, either((_failed(one, scope, asked, tolerated), _partial(one, scope, figures)))) for one in drugs]
     return [(one, _failed(one, scope, asked, tolerated)) for one in drugs]
+
+
+def _is_asked(one: TrialEvidence, figures: Figures) -> bool:
+    """Some payers count a second antidepressant as an addition, and not as a drug on its own."""
+    return one.is_drug and not (figures.get("alone") and one.is_added)
+
+
+def _partial(one: TrialEvidence, scope: str, figures: Figures) -> Answer:
+    """A partial response at the highest labelled dose; a lower one may have been the most that was tolerated."""
+    fair = one.failed_within(scope, terms(figures["partial_weeks"], figures["partial_percent"]))
+    most = one.drug.label_maximum_mg if one.drug else None
+    at_most = most is not None and one.held_at(most) >= figures["partial_weeks"] * 7
+    return both((fair, Answer.yes if at_most else Answer.unknown))
 
 
 def recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
@@ -191,6 +210,8 @@ def _asked_treatments(evidence: Evidence, figures: Figures) -> Answered:
 
 def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
     """So many sessions attended of a psychotherapy with evidence, or of one that the payer names, without response."""
+    if figures.get("if_available") and not evidence.psychotherapies:
+        return Held(Answer.unknown, "none recorded, nor whether one was available")
     found = sort_out(_asked_psychotherapies(evidence, figures))
     return _enough(found.sure, found.possible, 1, "trial")
 
@@ -204,8 +225,15 @@ def _asked_psychotherapies(evidence: Evidence, figures: Figures) -> Answered:
 def _talked(one: TrialEvidence, sessions: int, drawn: Line, named: Sequence[str]) -> Answer:
     attended = one.judged.adequacy.progress.observed if one.judged.adequacy.progress else None
     counted = answer(None if attended is None else attended >= sessions)
-    kind = Answer.yes if one.family in named else one.has_evidence
+    kind = _named(one, named) if named else one.has_evidence
     return both((counted, kind, one.nonresponse(drawn), one.in_episode))
+
+
+def _named(one: TrialEvidence, named: Sequence[str]) -> Answer:
+    """One of the therapies that the payer names, or of their kind; unknown where nobody has listed it."""
+    if one.family in named:
+        return Answer.yes
+    return Answer.unknown if therapies().find(one.trial.therapy) is None else Answer.no
 
 
 def _nothing_beside(evidence: Evidence, _: Figures) -> Held:

@@ -25,7 +25,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         return Finding(None, UNKNOWN, reasons, record)
     more = needed - len(chain)
     drugs = "drug, taken" if more == 1 else "drugs, each taken"
-    change = f"{count(more)} more {drugs} for {own.whole('weeks')} weeks or more at dose, begun soon after the one before"
+    weeks = f"{own.whole('weeks')} weeks or more at dose"
+    change = f"{count(more)} more {drugs} for {weeks}, begun soon after the one before"
     return Finding(False, NO, reasons, (change,))
 
 
