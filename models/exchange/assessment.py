@@ -14,6 +14,7 @@ from models.criteria.judge import CaseJudgement, TrialJudgement, judge_case
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.outcome.course import Course, judge_course
 from models.criteria.outcome.domains import depression_scales, domains
+from models.criteria.outcome.later import seen_again
 from models.criteria.outcome.scale import scale_facts
 from models.criteria.payers import PayerResult, judge_payers
 from models.criteria.settings import DOSE_PROFILES, PSYCHOTHERAPY_PROFILES, RuleSettings
@@ -22,6 +23,7 @@ from models.criteria.verdict import Answer, Reason
 
 FORMAT = "fairtrial-assessment/1"
 Document = dict[str, Any]
+AGAIN = ("end", "end_on", "improvement_percent", "category", "remission")  # what a later look may change
 # Plain words: an enum costs the writer of JSON more than all the rest.
 WORD: Mapping[Answer, str] = {answer: answer.value for answer in Answer}
 
@@ -91,7 +93,10 @@ def _reason(one: Reason) -> Document:
 
 def _outcomes(one: TrialJudgement, case: Case) -> Document:
     """The scale that decides first, then every other that was measured; each under its instrument's id."""
-    found = {_key(one.outcome.instrument, one.outcome.scale): _outcome(one.outcome)}
+    first = _outcome(one.outcome)
+    for name, again in seen_again(one.trial, case, one.outcome, one.as_of, one.settings).items():
+        first[name] = {key: value for key, value in _outcome(again).items() if key in AGAIN}
+    found = {_key(one.outcome.instrument, one.outcome.scale): first}
     for instrument, scale in sorted(case.measured):
         key = _key(instrument, scale)
         if key in found or not _is_outcome(instrument, scale):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,24 @@ def test_combined_treatments_are_each_fair() -> None:
     assert side_by_side(A={"ended_on": "2026-03-01"}) == [["A", "B"], ["B", "C"]]
     assert side_by_side(A={"ended_on": "2026-02-28"}) == [["B", "C"]]
     assert side_by_side(C={"started_on": "2026-03-30", "ended_on": "2026-04-30"}) == [["A", "B"]]
+
+
+def test_a_psychotherapy_is_looked_at_again() -> None:
+    sessions = [{"on": (date(2026, 1, 5) + timedelta(weeks=at)).isoformat(), "attended": True} for at in range(18)]
+    trial = {"id": "T", "modality": "psychotherapy", "therapy": "CBT", "started_on": "2026-01-05",
+             "ended_on": "2026-05-04", "sessions": sessions, "therapist": {"experienced": True}}  # fmt: skip
+    scores = {"2026-01-05": 20, "2026-04-20": 15, "2026-05-04": 12, "2026-06-01": 8}
+    measured = [{"on": on, "instrument": "phq9", "trial": "T", "score": score} for on, score in scores.items()]
+    given = {"format": "fairtrial-history/1", "as_of": "2026-07-01", "patient": {"id": "P1"},
+             "trials": [trial], "measurements": measured}  # fmt: skip
+    one = json.loads(run(given=json.dumps(given)).stdout)["trials"][0]
+    found = one["outcomes"]["phq9"]
+    assert (one["status"], found["end"], found["category"]) == ("adequate-partial", 12, "partial_response")
+    assert found["at_review"] == {
+        "end": 15, "end_on": "2026-04-20", "improvement_percent": 25.0, "category": "partial_response",
+        "remission": "no",
+    }  # fmt: skip
+    assert (found["four_weeks_later"]["end"], found["four_weeks_later"]["category"]) == (8, "response")
 
 
 def test_several_documents_and_a_bad_one(tmp_path: Path) -> None:
