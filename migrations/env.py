@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from models.database import engine_for
 from models.records.base import UTCDateTime, Word
+from models.sealing import migrating
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
@@ -22,6 +23,11 @@ def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return False
 
 
+def seal_again(step: Any, **_: Any) -> None:
+    """In the transaction of the migration itself: the rows are sealed as the migration leaves them."""
+    migrating.seal_again(connection, context.config.attributes.get("loose", frozenset()), str(step.up_revision_id))
+
+
 with engine_for(context.config.attributes["url"]).connect() as connection:
     context.configure(
         connection=connection,
@@ -30,6 +36,7 @@ with engine_for(context.config.attributes["url"]).connect() as connection:
         render_item=render_item,
         compare_type=True,
         transaction_per_migration=True,
+        on_version_apply=seal_again,
     )
     with context.begin_transaction():
         context.run_migrations()

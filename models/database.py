@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models.errors import Unsafe
+from models.sealing import migrating
 from models.sealing.session import SealedSession
 from models.settings import settings
 
@@ -103,8 +104,14 @@ def _alembic(url: str) -> Config:
 
 
 def migrate(url: str | None = None) -> None:
-    """Bring the database to the schema that this program knows."""
-    command.upgrade(_alembic(url or settings().url), "head")
+    """Bring the database to the schema that this program knows; what was changed past the program stays noticeable."""
+    address = url or settings().url
+    config, engine = _alembic(address), engine_for(address)
+    with engine.execution_options(fairtrial_writes=False).connect() as connection:
+        config.attributes["loose"] = migrating.loose(connection)
+    command.upgrade(config, "head")
+    with engine.execution_options(fairtrial_writes=True).begin() as connection:
+        migrating.begin_where_due(connection)
 
 
 def schema_of(url: str) -> tuple[str | None, str | None]:

@@ -30,6 +30,13 @@ def say(*lines: str) -> None:
         print(line, file=sys.stderr)
 
 
+def counting(what: str) -> Callable[[int], None]:
+    """A line that counts up where nobody knows the end; silent where nobody watches."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+    return lambda done: print(f"\r{what}: {done}", end="", file=sys.stderr, flush=True)
+
+
 def progress(what: str, total: int) -> Callable[[int], None]:
     """A line that counts up while somebody watches; silent where nobody does."""
     if not sys.stderr.isatty():

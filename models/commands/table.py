@@ -2,7 +2,7 @@
 
 import typer
 
-from models.commands import assess, change, database, exchange, frame, instruments, people, serving
+from models.commands import assess, change, copying, database, exchange, frame, instruments, people, report, serving
 
 
 def commands() -> typer.Typer:
@@ -13,10 +13,13 @@ def commands() -> typer.Typer:
     app.command()(database.migrate)
     app.command()(database.verify)
     app.command()(database.refresh)
+    app.command()(copying.backup)
+    app.command()(copying.restore)
     instruments.register(app)
     app.command()(change.change)
     app.command()(assess.assess)
     app.add_typer(exchange.imports(), name="import")
+    app.command()(report.report)
     app.add_typer(people.clinics(), name="clinic")
     app.add_typer(people.users(), name="user")
     app.command()(people.invite)

@@ -1,33 +1,23 @@
 """What `fairtrial verify` looks at: each check says what should hold and names what does not, by id alone."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from instruments import Instrument, score_one, shelf
 from models import database
-from models.errors import Unsafe
+from models.commands.result import Result, short
+from models.commands.verifying_seals import entries, guards, seals
+from models.errors import Refusal, Unsafe
 from models.recording.standing import standings
 from models.records import AnswerState, CheckIn, ItemAnswer, Person, PersonRole, Score, Standing
 
 CHUNK = 200
-MOST_TOLD = 50
-MOVES = {"adequate_on"}  # an expected day moves on by itself while sessions are not recorded; it orders nothing
-
-
-@dataclass(frozen=True)
-class Result:
-    """One thing that was checked. After a breach that `is_final` nothing else can be checked."""
-
-    what: str
-    breaches: tuple[str, ...] = ()
-    is_final: bool = False
-
-    @property
-    def holds(self) -> bool:
-        return not self.breaches
+# An expected day moves on by itself while sessions are not recorded; the next write of that patient sets it right.
+MOVES = {"adequate_on"}
 
 
 def require_current_schema() -> None:
@@ -51,13 +41,13 @@ def constraints() -> Result:
         damaged = [str(row[0]) for row in db.connection().execute(text("PRAGMA integrity_check")) if row[0] != "ok"]
         orphans = db.connection().execute(text("PRAGMA foreign_key_check")).all()
     torn = [f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there" for row in orphans]
-    return Result("the file is sound and every reference leads somewhere", _short([*damaged, *torn]))
+    return Result("the file is sound and every reference leads somewhere", short([*damaged, *torn]))
 
 
 def scores() -> Result:
     """Every stored score follows from its answers under the version of the instrument that made it."""
     with database.session() as db:
-        return Result("every score follows from its answers", _short(list(_wrong_scores(db))))
+        return Result("every score follows from its answers", short(list(_wrong_scores(db))))
 
 
 def caseload() -> Result:
@@ -72,10 +62,25 @@ def caseload() -> Result:
                 if difference := _difference(stored, fresh):
                     breaches.append(f"patient {fresh.patient_id}: {difference}")
     breaches += [f"patient {patient_id}: is in the cache alone" for patient_id in kept]
-    return Result("the caseload follows from the records (else run: fairtrial refresh)", _short(breaches))
+    return Result("the caseload follows from the records (else run: fairtrial refresh)", short(breaches))
 
 
-CHECKS: tuple[Callable[[], Result], ...] = (schema, constraints, scores, caseload)
+CHECKS: tuple[Callable[[], Result], ...] = (schema, guards, constraints, seals, entries, scores, caseload)
+# A damaged row may stop a whole reading, in whatever part of the way from the file to the program it is met first.
+UNREADABLE = (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, LookupError, ArithmeticError, Refusal)
+
+
+def held() -> Iterator[Result]:
+    """Every check in turn; one that a damaged row stops is a breach, and the others are made all the same."""
+    for check in CHECKS:
+        try:
+            result = check()
+        except UNREADABLE as stopped:
+            what = (check.__doc__ or check.__name__).splitlines()[0]
+            result = Result(what, (f"cannot be told: something there cannot be read ({type(stopped).__name__})",))
+        yield result
+        if result.is_final:
+            return
 
 
 def _wrong_scores(db: Session) -> Iterator[str]:
@@ -131,8 +136,3 @@ def _difference(stored: Standing | None, fresh: Standing) -> str:
         return "is not in the cache"
     kept, made = stored.model_dump(exclude=MOVES), fresh.model_dump(exclude=MOVES)
     return ", ".join(name for name in made if kept[name] != made[name])
-
-
-def _short(breaches: list[str]) -> tuple[str, ...]:
-    more = len(breaches) - MOST_TOLD
-    return (*breaches[:MOST_TOLD], *([f"… and {more} more"] if more > 0 else []))

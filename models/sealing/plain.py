@@ -83,6 +83,7 @@ def _kind(kind: TypeEngine[Any]) -> Kind:
         (sa.DateTime, Kind.instant),
         (sa.Date, Kind.day),
         (sa.Integer, Kind.whole),
+        (sa.Float, Kind.number),
         (sa.Numeric, Kind.number),
         (sa.JSON, Kind.json),
     ):

@@ -56,7 +56,7 @@ def test_verify_before_migrating(fairtrial: Fairtrial) -> None:
 def test_everything_holds(patient_id: str, fairtrial: Fairtrial) -> None:
     done = fairtrial("verify")
     assert done.code == 0
-    assert done.out.count("holds: ") == 4
+    assert done.out.count("holds: ") == 7
 
 
 @pytest.mark.parametrize(

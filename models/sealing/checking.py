@@ -1,0 +1,138 @@
+"""What the seals prove: which rows and which entries of the log are not as this program left them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.sealing import head as heads
+from models.sealing import log
+from models.sealing.head import Head
+from models.sealing.keys import Keyring, keyring
+from models.sealing.plain import Shape, message, words_of
+from models.sealing.rows import SEALS, seal_of, whole_table
+
+WRAP = 1 << 128
+
+
+def rows(connection: sa.Connection, known: Sequence[Shape]) -> Iterator[tuple[str, str, str]]:
+    """Each row (table, key) that is not as it was sealed, and what is wrong with it."""
+    ring = keyring()
+    for shape in known:
+        query = sa.select(SEALS.c.key, SEALS.c.mac, SEALS.c.key_id).where(SEALS.c.entity == shape.name)
+        sealed = {key: (mac, key_id) for key, mac, key_id in connection.execute(query)}
+        for word, row in whole_table(connection, shape):
+            mac, key_id = sealed.pop(word, (None, ""))
+            key = ring.known.get(key_id)
+            if mac is None:
+                yield shape.name, word, "was written past the program"
+            elif key is None:
+                yield shape.name, word, f"is sealed with key {key_id}, which is not in the settings"
+            elif seal_of(key, shape, row) != mac:
+                yield shape.name, word, "was changed past the program"
+        for word in sealed:
+            yield shape.name, word, "was removed past the program"
+
+
+def total(connection: sa.Connection, head: Head) -> Iterator[str]:
+    """Rows that vanished together with their seals, or came back as they were once, leave another sum."""
+    count = found = 0
+    for (mac,) in connection.execute(sa.select(SEALS.c.mac).execution_options(yield_per=5_000)):
+        count += 1
+        found += int(mac, 16) if len(mac) == 32 and set(mac) <= set("0123456789abcdef") else 1
+    if count != head.rows:
+        yield f"there are {count} seals of rows, and there were {head.rows}"
+    elif f"{found % WRAP:032x}" != (head.total or f"{0:032x}"):
+        yield "the seals of rows are not those that there were"
+
+
+def end(connection: sa.Connection) -> Iterator[str]:
+    """What is wrong with the row that says where the log ends; nothing else can be trusted then."""
+    head = heads.read(connection)
+    if head is None:
+        yield "the row that says where the log ends is missing"
+    elif head.is_begun and head.key_id not in keyring().known:
+        yield f"sealed with key {head.key_id}; name its secret in FAIRTRIAL_OLD_SECRET_KEYS"
+    elif head.is_begun and not head.is_sound():
+        yield "the row that says where the log ends was changed past the program"
+    elif not head.is_begun:
+        some = sa.select(sa.func.count()).select_from(log.LOG).where(log.LOG.c.mac.is_not(None))
+        sealed = sa.select(sa.func.count()).select_from(SEALS)
+        if connection.execute(some).scalar() or connection.execute(sealed).scalar():
+            yield "the row that says where the log ends was emptied past the program"
+
+
+@dataclass
+class Chain:
+    """One walk along the log."""
+
+    ring: Keyring = field(default_factory=keyring)
+    number: int = 0
+    mac: str = ""
+    key_id: str = ""
+    entries: int = 0
+    anchored: str | None = None
+    wanted: int = 0
+    breaches: list[str] = field(default_factory=list)
+
+    def walk(self, connection: sa.Connection, head: Head, anchor_at: tuple[int, str] | None) -> None:
+        """Look at every entry, then at where the log ends."""
+        self.wanted = anchor_at[0] if anchor_at else 0
+        for row in log.stored(connection):
+            self._entry(connection, row)
+        self._ends(head)
+        if anchor_at is not None and self.anchored != anchor_at[1]:
+            self.breaches.append(f"entry {anchor_at[0]} is not the one that the anchor names: the log was put back")
+
+    def _entry(self, connection: sa.Connection, row: Sequence[Any]) -> None:
+        number, mac, key_id = row[log.PLACES["number"]], row[log.PLACES["mac"]], row[log.PLACES["key_id"]]
+        self.entries += 1
+        follows = number == self.number + 1 or self.entries == 1
+        if not follows:
+            self.breaches.append(f"entries {self.number + 1} to {number - 1} are missing")
+        if mac is None:
+            if self.mac:
+                self.breaches.append(f"entry {number} is not sealed")
+        elif not self.mac:
+            self._first(connection, row)
+        elif follows:
+            self._sealed(row)
+        self.number, self.mac, self.key_id = number, mac or self.mac, key_id or self.key_id
+        if number == self.wanted:
+            self.anchored = mac
+
+    def _first(self, connection: sa.Connection, row: Sequence[Any]) -> None:
+        self.key_id = str(row[log.PLACES["key_id"]])
+        self._sealed(row)
+        detail = log.detail_of(row)
+        count, digest = log.earlier(connection)
+        if row[log.PLACES["act"]] != log.BEGUN:
+            self.breaches.append("the first entry of the chain is missing")
+        elif (detail.get("earlier"), detail.get("digest")) != (count, digest):
+            self.breaches.append("entries older than the chain were changed past the program")
+
+    def _sealed(self, row: Sequence[Any]) -> None:
+        number, key_id = row[log.PLACES["number"]], row[log.PLACES["key_id"]]
+        key = self.ring.known.get(key_id)
+        if key is None:
+            self.breaches.append(f"entry {number} is sealed with key {key_id}, which is not in the settings")
+            return
+        values = [row[log.PLACES[name]] for name in log.KINDS]
+        if key.mac(message("access_log", words_of(log.KINDS, values), self.mac)) != row[log.PLACES["mac"]]:
+            self.breaches.append(f"entry {number} was changed past the program")
+        if key_id != self.key_id:
+            self._new_key(row)
+
+    def _new_key(self, row: Sequence[Any]) -> None:
+        number, detail = row[log.PLACES["number"]], log.detail_of(row)
+        former = self.ring.known.get(self.key_id)
+        wanted = former.mac(log.vouching(self.mac, str(row[log.PLACES["key_id"]]))) if former else None
+        if row[log.PLACES["act"]] != log.NEW_KEY or wanted is None or detail.get("vouched") != wanted:
+            self.breaches.append(f"entry {number} begins a new key for which the former one does not vouch")
+
+    def _ends(self, head: Head) -> None:
+        if self.number < head.number:
+            self.breaches.append(f"entries {self.number + 1} to {head.number} are missing from the end")
+        elif head.is_begun and (head.number, head.mac) != (self.number, self.mac):
+            self.breaches.append(f"the log should end with entry {head.number}")
