@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     staff_hours: int = Field(default=10, ge=1, le=24)
     patient_idle_minutes: int = Field(default=30, ge=1, le=240)
     link_days: int = Field(default=7, ge=1, le=30)
+    paper: str = Field(default="a4", pattern="^(a4|us-letter)$")
 
     @field_validator("clock")
     @classmethod

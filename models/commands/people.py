@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 InClinic = Annotated[
     str | None, typer.Option("--clinic", help="The clinic's name; may be left out where there is only one.")
 ]
+NO_PATIENT = "no patient has this record number or id"
 UserName = Annotated[str, typer.Argument(help="The name to sign in with.")]
 
 
@@ -111,17 +112,22 @@ def invite(
     from models.errors import NotPermitted
 
     actor = system(clinic)
-    found = _with_number(actor, patient)
-    if len(found) > 1:
-        say(f"{patient}: patients of several clinics have this record number; name one with --clinic")
-        raise typer.Exit(BAD_INPUT)
     try:
-        link = recording.invite(actor, found[0] if found else patient)
+        link = recording.invite(actor, patient_named(actor, patient))
     except NotPermitted:
-        say("no patient has this record number or id")
+        say(NO_PATIENT)
         raise typer.Exit(BAD_INPUT) from None
     say(f"Works until {link.expires_at:%Y-%m-%d %H:%M} UTC, for this check-in alone.")
     print(link.url)
+
+
+def patient_named(actor: "Actor", named: str) -> str:
+    """The id of the patient with this record number; what is no number of anybody is taken for an id."""
+    found = _with_number(actor, named)
+    if len(found) > 1:
+        say(f"{named}: patients of several clinics have this record number; name one with --clinic")
+        raise typer.Exit(BAD_INPUT)
+    return found[0] if found else named
 
 
 def _with_number(actor: "Actor", record_number: str) -> list[str]:

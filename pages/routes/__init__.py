@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from pages.routes import check_in_link, entrance, health, look
+from pages.routes import check_in_link, entrance, health, look, report
 
 ROUTES = [
     Route("/healthz", health.alive),
@@ -13,5 +13,7 @@ ROUTES = [
     Route("/sign-in", entrance.sign_in, methods=["POST"]),
     Route("/sign-out", entrance.confirm, methods=["GET"]),
     Route("/sign-out", entrance.sign_out, methods=["POST"]),
+    Route("/report/{patient_id}", report.history_report, methods=["GET"]),
+    Route("/my-report", report.own_report, methods=["GET"]),
     Route("/look/{name}", look.look),
 ]
