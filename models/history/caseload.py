@@ -1,8 +1,9 @@
 """The caseload: who needs somebody today, in order of need, with the reason in words."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
@@ -13,9 +14,11 @@ from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.door import reads
 from models.gathering import cases_of
+from models.history.looks import Look, Looks, looks_at
 from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
 
 PAGE_SIZE = 25
+SOON = timedelta(days=7)
 
 
 class Need(StrEnum):
@@ -24,13 +27,17 @@ class Need(StrEnum):
     flag = "flag"
     worse = "worse"
     decide = "decide"
+    soon = "soon"
     overdue = "overdue"
     nothing = "nothing"
 
 
 @dataclass(frozen=True)
 class CaseloadRow:
-    """One patient on the list, with the judgement made just now."""
+    """One patient on the list, with the judgement made just now.
+
+    `unread_since` is when the newest check-in came that nobody has opened the page after; `last_look` is who did last.
+    """
 
     patient_id: str
     name: str
@@ -46,6 +53,8 @@ class CaseloadRow:
     latest_score: float | None
     recent_scores: tuple[tuple[date, float], ...]
     judgement: CaseJudgement
+    unread_since: datetime | None = None
+    last_look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -84,15 +93,16 @@ def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = No
         select(Standing, Person, needs)
         .join(Person, _same())
         .where(wanted)
-        .order_by(_rank(day), col(Standing.flag_tier).desc(), _urgency(day), Person.family_name, Person.id)
+        .order_by(_rank(day), col(Standing.flag_tier).desc(), _urgency(day), *_newest(), Person.family_name, Person.id)
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     )
     shown = db.exec(query).all()
     cases = cases_of(db, [s.patient_id for s, _, _ in shown])
     flags = _open_flags(db, [s.patient_id for s, _, _ in shown])
+    looks = looks_at(db, [s.patient_id for s, _, _ in shown])
     rows = tuple(
-        _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings())) for s, p, n in shown
+        _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings()), looks) for s, p, n in shown
     )
     return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
 
@@ -103,7 +113,9 @@ def _open_flags(db: Session, ids: list[str]) -> dict[str, str]:
     return dict(db.exec(query.where(SafetyFlag.status != FlagStatus.closed)).all())
 
 
-def _row(standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement) -> CaseloadRow:
+def _row(
+    standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement, looks: Looks
+) -> CaseloadRow:
     return CaseloadRow(
         patient_id=person.id,
         name=f"{person.given_name} {person.family_name}",
@@ -119,6 +131,8 @@ def _row(standing: Standing, person: Person, need: Need, flag_id: str | None, ju
         latest_score=standing.latest_score,
         recent_scores=tuple((date.fromisoformat(str(on)), float(str(v))) for on, v in standing.recent_scores),
         judgement=judgement,
+        unread_since=looks.unread_since(person.id),
+        last_look=looks.last.get(person.id),
     )
 
 
@@ -145,6 +159,7 @@ def _conditions(day: date) -> list[tuple[ColumnElement[bool], Need]]:
         (col(Standing.flag_tier) > 0, Need.flag),
         (col(Standing.worse_by_points).is_not(None), Need.worse),
         (col(Standing.decide_on) <= day, Need.decide),
+        (col(Standing.adequate_on).between(day, day + SOON), Need.soon),
         (col(Standing.overdue_from) <= day, Need.overdue),
     ]
 
@@ -158,12 +173,18 @@ def _rank(day: date) -> ColumnElement[int]:
 
 
 def _urgency(day: date) -> ColumnElement[date]:
-    # Within one need the longest wait comes first.
+    """Within one need the longest wait comes first, and the trial that is adequate next."""
     return case(
         (col(Standing.decide_on) <= day, Standing.decide_on),
+        (col(Standing.adequate_on).between(day, day + SOON), Standing.adequate_on),
         (col(Standing.overdue_from) <= day, Standing.overdue_from),
-        else_=Standing.last_answered_on,
+        else_=day,
     )
+
+
+def _newest() -> tuple[ColumnElement[Any], ...]:
+    """Who needs nothing: the newest answers first, so that what was not read yet stands on top."""
+    return col(Standing.last_answered_on).is_(None), col(Standing.last_answered_on).desc()
 
 
 def _one(flag: object) -> ColumnElement[int]:

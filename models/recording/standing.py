@@ -100,7 +100,7 @@ def _standing(person: Person, case: Case, flag: SafetyFlag | None, due_on: date 
         flag_acknowledged=flag is not None and flag.status is FlagStatus.acknowledged,
         worse_by_points=judgement.worse_by_points,
         decide_on=judgement.decide_on,
-        adequate_on=_adequate_on(judgement),
+        adequate_on=_expected_on(judgement),
         overdue_from=due_on + timedelta(days=1) if due_on else None,
         last_answered_on=course[-1][0] if course else None,
         latest_score=course[-1][1] if course else None,
@@ -117,6 +117,6 @@ def _course(case: Case) -> list[tuple[date, float]]:
     return sorted((on, score) for on, score in points if score is not None)
 
 
-def _adequate_on(judgement: CaseJudgement) -> date | None:
-    days = [t.adequacy.adequate_on or t.adequacy.expected_on for t in judgement.current]
-    return min((d for d in days if d is not None), default=None)
+def _expected_on(judgement: CaseJudgement) -> date | None:
+    """The next day on which a running trial will be adequate if it goes on as it is."""
+    return min((t.adequacy.expected_on for t in judgement.current if t.adequacy.expected_on), default=None)

@@ -9,7 +9,10 @@ from models.records.base import UTCDateTime, rule
 
 
 class Standing(SQLModel, table=True):
-    """What orders the caseload. Days are kept instead of verdicts, so that it stays true as time passes."""
+    """What orders the caseload. Days are kept instead of verdicts, so that it stays true as time passes.
+
+    `adequate_on` is the next day on which a running trial becomes adequate if it is continued.
+    """
 
     patient_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
     clinic_id: str = Field(foreign_key="clinic.id", max_length=32)

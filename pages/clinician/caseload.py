@@ -6,15 +6,16 @@ from models import history, recording
 from models.access import Permission
 from models.errors import Conflict
 from models.history import Caseload, Need
-from pages.parts import caseload_row, gate, say
+from pages.parts import caseload_row, gate, pieces, say
 from pages.parts.plain import clock
 
 actor = gate.require(Permission.caseload_read)
 
 CARDS = {
     Need.flag: "safety flag open",
-    Need.decide: "adequate trial, no response",
-    Need.worse: "worse than before",
+    Need.worse: "reliably worse",
+    Need.decide: "time to decide: no response",
+    Need.soon: "adequate within a week",
     Need.overdue: "check-in overdue",
 }
 
@@ -46,7 +47,7 @@ def acknowledge(flag_id: str) -> None:
 
 
 def cards(found: Caseload) -> None:
-    """Five counts; the first four choose what the list shows, the fifth is only a number."""
+    """Five counts choose what the list shows; the sixth is only a number."""
     with st.container(key="counts"):
         for need, words in CARDS.items():
             label = f"**{found.counts[need]}** {words}"
@@ -86,7 +87,7 @@ found = history.caseload(actor, search=wanted or "", need=need, page=st.session_
 st.session_state["page"] = found.page
 waiting = sum(found.counts[each] for each in CARDS)
 with title:
-    st.subheader("Who needs you today", anchor=False)
+    pieces.show(pieces.heading(1, "Who needs you today"))
     people = "1 patient" if found.patients == 1 else f"{found.patients:,} patients"
     say.text(
         f"{actor.clinic_name} · {people} · {waiting} to review · data to {clock(found.data_to, actor.time_zone)}",

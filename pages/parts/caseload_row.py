@@ -31,10 +31,18 @@ def show(row: CaseloadRow, found: Caseload, acknowledge: Callable[[str], None]) 
         with st.container(key=f"who-{row.patient_id}"):
             st.page_link("clinician/patient.py", label=say.literal(row.name), query_params={"id": row.patient_id})
             st.text(row.record_number)
+            if row.last_look is not None:
+                say.text(looked(row, found), key=f"quiet-look-{row.patient_id}")
         pieces.show(cells(row, found))
         with st.container(key=f"act-{row.patient_id}"):
             if row.flag_id and not row.flag_acknowledged:
                 st.button("Acknowledge", key=f"acknowledge-{row.flag_id}", on_click=acknowledge, args=(row.flag_id,))
+
+
+def looked(row: CaseloadRow, found: Caseload) -> str:
+    """Who of the team opened the page last; nobody need look twice, nobody need guess."""
+    assert row.last_look is not None
+    return f"opened {ago(row.last_look.at, found.data_to)}, {row.last_look.by}"
 
 
 def cells(row: CaseloadRow, found: Caseload) -> Piece:
@@ -43,7 +51,7 @@ def cells(row: CaseloadRow, found: Caseload) -> Piece:
     return pieces.row(
         "case",
         pieces.cell("why", *reasons(row, found)),
-        pieces.cell("score", *latest(row, main)),
+        pieces.cell("score", *latest(row, main), unread(row, found)),
         pieces.cell("since", since(main)),
         pieces.cell("trial", current(row.judgement)),
         pieces.cell("weeks", weeks(row, main, found)),
@@ -72,12 +80,26 @@ def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
         chips.append(pieces.chip(f"reliably worse by {score(row.worse_by_points)} points", "▲", Kind.attention))
     if row.judgement.time_to_decide:
         chips.append(pieces.chip(_decide(row, found), "◆", Kind.attention))
+    if row.need is Need.soon:
+        chips.append(pieces.chip(_soon(row, found), "◷", Kind.neutral))
     if row.overdue_from is not None and row.overdue_from <= found.as_of:
         days = (found.as_of - row.overdue_from).days + 1
         chips.append(pieces.chip(f"check-in overdue by {days} {'day' if days == 1 else 'days'}", "◷", Kind.neutral))
     if not chips and row.need is Need.nothing:
         chips.append(_calm(row.judgement))
+        if row.unread_since is not None:
+            new = pieces.chip(
+                f"new check-in, {ago(row.unread_since, found.data_to)}: not opened yet", "✉", Kind.unknown
+            )
+            return [new, *chips[:1]]
     return chips[:2]
+
+
+def _soon(row: CaseloadRow, found: Caseload) -> str:
+    """Which trial will have had its time, and when."""
+    days = [(one.adequacy.expected_on, treatment(one.trial)) for one in row.judgement.current]
+    on, name = min((on, name) for on, name in days if on is not None)
+    return f"{name} adequate on {short_day(on, found.as_of)} if continued"
 
 
 def _decide(row: CaseloadRow, found: Caseload) -> str:
@@ -108,6 +130,14 @@ def latest(row: CaseloadRow, main: TrialJudgement | None) -> list[Piece]:
     if row.latest_score is None:
         return [pieces.words("none yet", "quiet")]
     return [pieces.words(score(row.latest_score), "number"), pieces.words(_scale(main), "quiet")]
+
+
+def unread(row: CaseloadRow, found: Caseload) -> Piece | str:
+    """A mark where nobody has opened the page since the newest check-in came."""
+    if row.unread_since is None or row.need is Need.nothing:
+        return ""
+    told = f"the newest check-in came {ago(row.unread_since, found.data_to)}; nobody has opened the page since"
+    return pieces.reason("new", "✉", Kind.unknown, told)
 
 
 def _scale(main: TrialJudgement | None) -> str:

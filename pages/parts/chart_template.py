@@ -206,7 +206,9 @@ def _lanes(frame: Frame) -> list[alt.Chart]:
     bars = _on("bars").mark_rect(cornerRadius=3, strokeWidth=1).encode(**place, color=_raw(), stroke=edge, tooltip=tips)
     ahead = _on("ahead").mark_rect(cornerRadius=3, strokeWidth=1, strokeDash=[3, 3])
     ahead = ahead.encode(**place, color=_raw(), stroke=edge, tooltip=tips)
-    doses = _on("bars").mark_text(align="left", baseline="middle", dx=6, fontSize=12, color=ink.ink)
+    # A dose is written whole or not at all: half a number is another dose.
+    room = alt.ExprRef("scale('x', datum.until) - scale('x', datum.since) > 6.6 * length(datum.dose) + 8 ? 1 : 0")
+    doses = _on("bars").mark_text(align="left", baseline="middle", dx=6, fontSize=12, color=ink.ink, opacity=room)
     doses = doses.encode(x=_x(frame, "since"), y=_y(frame, "middle"), text="dose:N", tooltip=tips)
     ticks = (
         _on("sessions")

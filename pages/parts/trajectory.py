@@ -162,9 +162,10 @@ def _strip_name(frame: Frame) -> dict[str, Any]:
 
 
 def in_words(view: PatientView, wish: Wish) -> str:
-    """What the drawing shows, as a text."""
+    """What the drawing shows of the chosen time, as a text."""
     scale, name = scale_of(wish), shelf()[wish.instrument].abbreviation
-    points = [p for p in view.course(wish.instrument, wish.scale) if p.value is not None]
+    span = span_of(view, wish)
+    points = [p for p in view.course(wish.instrument, wish.scale) if p.value is not None and span.holds(p.on)]
     direction = DIRECTION[scale.direction]
     if points:
         first, last = points[0], points[-1]
@@ -174,7 +175,8 @@ def in_words(view: PatientView, wish: Wish) -> str:
         )
     else:
         course = f"{name}, {direction}: no scores yet."
-    return " ".join([course, *_trial_words(view.judgement.trials), *_item_words(view)])
+    lines = [f"Line: {row['words']}." for row in line_rows(scale, chosen_trial(view, wish), span)]
+    return " ".join([course, *lines, *_trial_words(shown_trials(view, span)), *_item_words(view, span)])
 
 
 def _trial_words(judged: Sequence[TrialJudgement]) -> list[str]:
@@ -186,6 +188,9 @@ def _trial_words(judged: Sequence[TrialJudgement]) -> list[str]:
     return words
 
 
-def _item_words(view: PatientView) -> list[str]:
-    above = [point for point in suicide_item(view) if point.value > 0]
-    return [f"The suicide item was above 0 on {', '.join(day(p.on) for p in above[-5:])}."] if above else []
+def _item_words(view: PatientView, span: Span) -> list[str]:
+    asked = [point for point in suicide_item(view) if span.holds(point.on)]
+    above = [f"{day(point.on)} ({score(point.value)})" for point in asked if point.value > 0]
+    if above:
+        return [f"The suicide item was above 0 on {', '.join(above)}."]
+    return [f"The suicide item was 0 at all of {len(asked)} answers."] if asked else []

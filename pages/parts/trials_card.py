@@ -49,15 +49,18 @@ def row(one: TrialJudgement, view: PatientView) -> pieces.Piece:
     seen = signs.on_card(one)
     return pieces.row(
         "trial",
-        pieces.cell("name", pieces.abbreviation(treatment(one.trial), full_name(one.trial))),
+        pieces.cell(
+            "name",
+            pieces.abbreviation(treatment(one.trial), full_name(one.trial), "strong"),
+            pieces.words(when(one, view), "quiet"),
+        ),
         pieces.cell("fair", pieces.chip(fair.word, fair.icon, fair.kind, one.adequacy.sentence)),
         pieces.cell(
             "did",
             pieces.chip(did.word, did.icon, did.kind, one.outcome.sentence) if known else "",
-            pieces.words(course_words(one.outcome)),
+            pieces.words(" · ".join(part for part in (course_words(one.outcome), stopped(one)) if part), "whole"),
         ),
         pieces.cell("reasons", *why_chips.show(one)),
-        pieces.cell("facts", pieces.words(facts(one, view))),
         *([pieces.cell("signs", *seen)] if seen else []),
     )
 
@@ -72,14 +75,18 @@ def dated(one: TrialJudgement, view: PatientView) -> Chip:
     return fair
 
 
-def facts(one: TrialJudgement, view: PatientView) -> str:
-    """Role, dose, time, why it was stopped."""
+def when(one: TrialJudgement, view: PatientView) -> str:
+    """Role, dose and time."""
     trial = one.trial
     until = short_day(trial.ended_on, view.as_of) if trial.ended_on else "now"
     span = f"{short_day(trial.started_on, view.as_of)} to {until}"
-    stopped = f"stopped: {STOPPED[trial.stop_reason]}" if trial.stop_reason else ""
     role = {"augmentation": "augments", "combination": "in combination"}.get(trial.role, "") if trial.agent else ""
-    return " · ".join(part for part in (role, newest_dose(trial), span, stopped) if part)
+    return " · ".join(part for part in (role, newest_dose(trial), span) if part)
+
+
+def stopped(one: TrialJudgement) -> str:
+    """Why it was stopped."""
+    return f"stopped: {STOPPED[one.trial.stop_reason]}" if one.trial.stop_reason else ""
 
 
 def _together(view: PatientView, trials: tuple[str, str], weeks: float) -> None:

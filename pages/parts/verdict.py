@@ -103,7 +103,8 @@ def lane_chip(judged: TrialJudgement) -> Chip:
     if not judged.outcome.judged:
         return fair
     if fair.word == "adequate":
-        return Chip(f"adequate, {did.word}", did.icon, did.kind)
+        short = "no response yet" if did.word == "no response so far" else did.word
+        return Chip(f"adequate, {short}", did.icon, did.kind)
     return Chip(f"{fair.word}, {did.word}", fair.icon, fair.kind) if did.kind is Kind.good else fair
 
 

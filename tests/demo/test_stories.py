@@ -21,7 +21,7 @@ TOLD = """
 CH-101 | escitalopram   | adequate-failed       | yes     | nonresponse
 CH-101 | sertraline     | ongoing               | yes     | nonresponse
 CH-102 | escitalopram   | adequate-failed       | yes     | nonresponse
-CH-102 | venlafaxine    | ongoing               | yes     | nonresponse
+CH-102 | venlafaxine    | adequate-failed       | yes     | nonresponse
 CH-103 | amitriptyline  | inadequate-dose       | no      | nonresponse
 CH-103 | trazodone      | inadequate-dose       | no      | nonresponse
 CH-103 | sertraline     | ongoing               | no      | nonresponse
@@ -50,6 +50,9 @@ CH-119 | aripiprazole   | ongoing               | yes     | response
 CH-120 | fluoxetine     | adequate-partial      | yes     | partial_response
 CH-120 | venlafaxine    | inadequate-dose       | no      | nonresponse
 CH-120 | citalopram     | adequate-failed       | yes     | nonresponse
+CH-122 | sertraline     | adequate-failed       | yes     | nonresponse
+CH-122 | venlafaxine    | adequate-failed       | yes     | nonresponse
+CH-122 | CBT            | adequate-failed       | yes     | nonresponse
 NG-101 | escitalopram   | ongoing               | yes     | partial_response
 NG-102 | sertraline     | ongoing               | no      | nonresponse
 NG-103 | venlafaxine    | ongoing               | no      | nonresponse
@@ -119,6 +122,7 @@ def test_what_needs_somebody_is_seen_on_the_caseload(demo: str) -> None:
     assert needs["CH-112"] is needs["CH-113"] is Need.flag
     assert needs["CH-114"] is Need.worse
     assert needs["CH-102"] is needs["CH-109"] is needs["CH-118"] is Need.decide
+    assert needs["NG-103"] is needs["NG-104"] is Need.soon
     assert needs["CH-115"] is Need.overdue
     assert needs["CH-108"] is needs["CH-116"] is needs["CH-101"] is needs["NG-101"] is Need.nothing
 
