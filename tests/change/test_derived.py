@@ -1,0 +1,107 @@
+"""Sudden gains, early improvement and dropout: by hand, and in the published teaching set."""
+
+import csv
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import mean, stdev
+
+import pytest
+
+from models.criteria.case import Modality, StopReason, Trial
+from models.criteria.change.derived import Derived, derive, dropped_out, last_seen
+from models.criteria.change.sudden import Course, is_gain, sudden_gains, undecided
+from models.criteria.judge import judge_trial
+from models.criteria.settings import RuleSettings
+from models.criteria.verdict import Answer
+from tests.criteria.tables import START, case, scores
+
+AS_OF = START + timedelta(days=300)
+DRUG = Trial("T1", "E1", Modality.medication, START, agent="sertraline", primary_instrument="phq9")
+BDI = 7  # points, as in Tang & DeRubeis 1999
+
+
+@pytest.mark.parametrize(
+    "course, at",
+    [
+        ([35, 37, 23, 23, 24, 21], [2]), ([35, 37, 34, 24, 24, 21], [3]), ([35, 37, 34, 34, 24, 21], [4]),
+        ([35, 37, 34, 37, 37, 37], []), ([28, 19, 23, 12, 13, None], []), ([28, 19, 23, 11, 12, None], [3]),
+        ([28, 25, 28, 11, 12, None], [3]), ([28, 19, None, 12, 13, None], []), ([30, 20, 20, 20], []),
+        ([30, 30, 24, 24], []), ([28, 28, 21, 21], [2]), ([60, 60, 50, 50], []),
+    ],
+)  # fmt: skip
+def test_gains_by_hand(course: Course, at: list[int]) -> None:
+    """First courses that the package suddengains is tested with; then: too few before, 6 points, 7 points that are a
+    quarter, without any spread around them, and 10 points that are less than a quarter."""
+    assert [gain.at for gain in sudden_gains(course, BDI)] == at
+
+
+def test_where_more_is_better() -> None:
+    course = [35, 37, 23, 23, 24, 21]
+    assert sudden_gains([60 - score for score in course], BDI, direction=1)[0].size == 14
+    assert sudden_gains(course, BDI, direction=1) == ()
+
+
+def test_half_of_it_lost() -> None:
+    """From 37 to 23; 30 is the line, and a score on it has not crossed it."""
+    assert [gain.lost for gain in sudden_gains([35, 37, 23, 23, 24, 30], BDI)] == [False]
+    assert [gain.lost for gain in sudden_gains([35, 37, 23, 23, 24, 31], BDI)] == [True]
+
+
+def test_what_cannot_be_said() -> None:
+    assert is_gain([28, 19, None, 12], 2, BDI) == Answer.unknown
+    assert is_gain([30, 20, 20, 20], 1, BDI) == Answer.unknown
+    assert is_gain([30, None, 20, 20], 3, BDI) == Answer.no
+    assert undecided([28, 19, None, 12, 13, 12], BDI) == 2
+    assert (last_seen([3, None, 2, None]), last_seen([None])) == (2, None)
+
+
+def derived(text: str, trial: Trial = DRUG) -> Derived:
+    known = case(trial, scores(text, "phq9", "total"))
+    return derive(trial, judge_trial(trial, known, AS_OF).outcome, known, AS_OF, RuleSettings())
+
+
+def test_columns_of_a_trial() -> None:
+    left = replace(DRUG, ended_on=START + timedelta(days=70), stop_reason=StopReason.preference)
+    found = derived("0: 20, 7: 20, 14: 21, 28: 12, 35: 12, 42: 13, 49: 18", left)
+    assert found == Derived(
+        1, START + timedelta(days=28), 9, Answer.yes, 0, Answer.no, pytest.approx(-5), START + timedelta(days=14),
+        Answer.yes, START + timedelta(days=70), 10.0,
+    )  # fmt: skip
+
+
+def test_columns_without_scores() -> None:
+    found = derived("")
+    assert (found.sudden_gains, found.sudden_gain_lost) == (None, Answer.unknown)
+    assert (found.early_improvement, found.dropout) == (Answer.unknown, Answer.not_applicable)
+
+
+@pytest.mark.parametrize(
+    "reason, answer",
+    [
+        (StopReason.intolerance, "yes"), (StopReason.logistics, "yes"), (StopReason.preference, "yes"),
+        (StopReason.completed, "no"), (StopReason.nonresponse, "no"), (StopReason.partial_response, "no"),
+        (StopReason.remission, "no"), (StopReason.other, "unknown"), (None, "unknown"),
+    ],
+)  # fmt: skip
+def test_dropout(reason: StopReason | None, answer: str) -> None:
+    ended = replace(DRUG, ended_on=date(START.year, START.month, START.day) + timedelta(days=30), stop_reason=reason)
+    assert dropped_out(ended, AS_OF) == answer
+    assert dropped_out(ended, START + timedelta(days=5)) == "not_applicable"
+
+
+def test_the_published_teaching_set(public_data: Path) -> None:
+    """What the package suddengains reports of it: 43 people, 24 gains in 15 of them, 8 with several, 4 gains lost."""
+    with (public_data / "suddengains_sgdata.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    courses = [[float(row[f"bdi_s{at}"]) if row[f"bdi_s{at}"] else None for at in range(1, 13)] for row in rows]
+    found = [gains for course in courses if (gains := sudden_gains(course, BDI))]
+    every = [gain for gains in found for gain in gains]
+    assert (len(rows), len(every), len(found), sum(len(gains) > 1 for gains in found)) == (43, 24, 15, 8)
+    assert sum(gain.lost for gain in every) == 4
+    assert sum(gains[0].lost for gains in found) == 3
+    assert (mean(gain.size for gain in every), round(stdev(gain.size for gain in every), 2)) == (11, 3.43)
+    firsts = [gains[0].size for gains in found]
+    assert (mean(firsts), round(stdev(firsts), 2)) == (pytest.approx(11.4), 3.98)
+    still_seen = sum(last_seen(course) == 11 for course in courses)
+    assert still_seen == sum(row["bdi_s12"] != "" for row in rows)
