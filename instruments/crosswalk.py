@@ -8,6 +8,7 @@ from pathlib import Path
 from instruments.facts import Mark
 from instruments.reading import Table, lines_named, parse, read_text
 
+LABEL = "estimated"
 FOLDER = Path(__file__).parent / "crosswalks"
 
 
@@ -21,7 +22,7 @@ class Estimate:
     high: float
     source: str
     mark: Mark
-    label: str = "estimated"
+    label: str = LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ def estimate(measure: str, score: float, other: str) -> Estimate | None:
 
 def reachable(measure: str) -> tuple[str, ...]:
     """The measures that a score of this one can be turned into."""
-    return tuple(table.measures[1] for table in crosswalks() if table.measures[0] == measure)
+    return tuple(table.measures[1] for table in from_measure(measure))
+
+
+def from_measure(measure: str) -> tuple[Crosswalk, ...]:
+    """Every table that begins with this measure."""
+    return tuple(table for table in crosswalks() if table.measures[0] == measure)
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from instruments.change_figures import change_figures
+from instruments.crosswalk import LABEL, Crosswalk, from_measure
 from instruments.facts import Figure, Response, Source, Threshold
 from instruments.instrument import Instrument
 from instruments.item import Item
@@ -51,6 +52,7 @@ def describe(instrument: Instrument) -> dict[str, Json]:
         "safety": [
             {rule.of: rule.item, "op": rule.op, "value": rule.value, "flag": rule.flag} for rule in instrument.safety
         ],
+        "crosswalks": [_crosswalk(table) for table in from_measure(instrument.id)],
     }
 
 
@@ -107,6 +109,20 @@ def _scale(scale: Scale) -> Json:
         "change_figures": _change_figures(scale),
         "loinc": scale.loinc,
         "note": scale.note or None,
+    }
+
+
+def _crosswalk(table: Crosswalk) -> Json:
+    """A table to another measure. Whatever it gives is an estimate, and each row says so by its span."""
+    return {
+        "to": table.measures[1],
+        "label": LABEL,
+        "source": table.source,
+        "mark": table.mark.value,
+        "rows": [
+            {"from": [here.low, here.high], "estimated": there.value, "low": there.low, "high": there.high}
+            for here, there in table.rows
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from models.criteria.outcome.course import Course
 from models.history import PatientView
 from pages.parts import (
     amendments,
+    attribution,
     check_in_card,
     definitions,
     domains,
@@ -131,3 +132,4 @@ with wide:
 with side:
     right(view)
 below(view, courses)
+attribution.of_scores(view)

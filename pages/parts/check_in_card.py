@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from instruments import shelf
 from models import recording
 from models.access import Actor
 from models.criteria.wording import plural
 from models.history import CheckInLine, PatientView
-from pages.parts import intent, pieces, say
+from pages.parts import asked, attribution, intent, pieces, say
 from pages.parts.plain import clock, day
 from pages.parts.say import Kind
 
@@ -30,6 +29,7 @@ def show(view: PatientView, actor: Actor) -> None:
         pieces.show(*state(view))
         _link(view, actor)
         _ratings(view)
+        asked.show(view, actor)
 
 
 def _link(view: PatientView, actor: Actor) -> None:
@@ -89,8 +89,10 @@ def show_all(view: PatientView) -> None:
 def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
     """One check-in: its day, what was asked, and what became of it."""
     if line.received_at:
-        chip = pieces.chip("rated" if line.is_rating else "received", "✓", Kind.neutral)
+        chip = pieces.chip("recorded" if line.is_rating else "received", "✓", Kind.neutral)
         when = clock(line.received_at, view.header.time_zone)
+    elif line.is_withdrawn:
+        chip, when = pieces.chip("withdrawn", "–", Kind.neutral), "recorded by mistake"
     elif line.status == "closed":
         missed = "not sent" if line.is_rating else "not answered"
         chip, when = pieces.chip(missed, "–", Kind.neutral), f"closed after {day(line.closes_on)}"
@@ -105,5 +107,5 @@ def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
         pieces.cell("due", pieces.words(day(line.due_on))),
         pieces.cell("state", chip),
         pieces.cell("when", pieces.words(when)),
-        pieces.cell("asked", pieces.words(", ".join(shelf()[each].abbreviation for each in line.instruments), "quiet")),
+        pieces.cell("asked", pieces.words(", ".join(attribution.name_of(each) for each in line.instruments), "quiet")),
     )

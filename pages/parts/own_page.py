@@ -7,7 +7,7 @@ from models import history
 from models.access import Actor, Permission, may
 from models.criteria.sitting import minutes_of, sitting_of
 from models.history import CheckInLine, PatientView
-from pages.parts import fair_trial, own_line, say, trouble
+from pages.parts import attribution, fair_trial, own_line, say, trouble
 from pages.parts.sheet import next_due, waiting
 from pages.parts.words import counted, day, short_day, word
 
@@ -107,8 +107,10 @@ def show_scores(actor: Actor) -> None:
         instrument = shelf()[name]
         st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)
         with st.container(key=f"card-{name}"):
-            say.text(instrument.name, key=f"quiet-{name}")
+            said = instrument.name if instrument.validated else f"{instrument.name} · {attribution.UNVALIDATED}"
+            say.text(said, key=f"quiet-{name}")
             own_line.show(own, name, language)
     if not measured:
         say.text(word("no_course", language))
+    attribution.of_scores(own, language)
     say.buttons((word("go_home", language), "/"))

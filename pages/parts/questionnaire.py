@@ -10,7 +10,7 @@ from instruments import Instrument, Item, shelf
 from models import history
 from models.criteria.sitting import Place, Question, Round, Sitting, sitting_of
 from models.history import CheckInView
-from pages.parts import answering, crisis, gate, number, say, trouble
+from pages.parts import answering, attribution, crisis, gate, number, say, trouble
 from pages.parts.answering import Tab
 from pages.parts.in_language import words_in
 from pages.parts.words import clock, word
@@ -47,6 +47,7 @@ def one_by_one(tab: Tab) -> None:
             _progress(sitting, place, view.language)
             _block(tab, view, place.question, f"answers-{place.question.item}", is_again=place.round is Round.again)
             _ways(tab, view, sitting, place)
+            attribution.on_form(shelf()[place.question.instrument], "form")
         tab.drawn()
 
 
@@ -253,6 +254,7 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
                 say.text(recall(shelf()[name], spoken), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
                 st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
+            attribution.on_form(shelf()[name], name)
     sheet.view = None
     with st.container(key="nav", horizontal=True, horizontal_alignment="right"):
         st.button(

@@ -12,7 +12,7 @@ from models.criteria.wording import plural
 from models.errors import Conflict, Invalid, NotPermitted
 from models.history import CheckInView, PatientView, ScorePoint, ShelfLine
 from models.recording import AnswerState
-from pages.parts import gate, number, pieces, say, trouble
+from pages.parts import estimates, gate, number, pieces, say, trouble
 from pages.parts.plain import clock, score
 
 NOTICE = "rating-notice"
@@ -89,6 +89,8 @@ def _receipt(instrument: Instrument, received: str, scores: list[ScorePoint]) ->
             if each.value is None:
                 said = f"cannot be scored: {each.answered} of {len(scale.items)} items rated"
             pieces.show(pieces.row("line", pieces.words(f"{scale.name}:"), pieces.words(said, "strong")))
+            if scale is instrument.primary and each.value is not None:
+                say.text(estimates.sentence(instrument, each.value), key=f"quiet-estimate-{scale.id}")
         say.text(
             "The next one can be made tomorrow. A mistake in this one is corrected below.", key="quiet-rating-sent"
         )

@@ -9,7 +9,7 @@ from models import history, recording
 from models.access import Actor, ActorKind, Permission, may
 from models.errors import Conflict
 from models.history import CheckInView
-from pages.parts import crisis, gate, own_line, say
+from pages.parts import attribution, crisis, gate, own_line, say
 from pages.parts.words import clock, day, word
 
 TRY = "birth-date-try"
@@ -46,8 +46,7 @@ def closed(actor: Actor, view: CheckInView) -> None:
 
 def _credits(view: CheckInView) -> None:
     """Who made the questions: the line that a licence asks for, or a word that nobody has validated them."""
-    lines = dict.fromkeys(shelf()[name].licence.attribution for name in view.instruments)
-    if said := [line for line in lines if line]:
+    if said := attribution.lines(view.instruments):
         say.text("\n".join([word("credits", view.language), *said]), key="quiet-credits")
 
 

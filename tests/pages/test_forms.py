@@ -104,3 +104,12 @@ def test_the_language_stays_when_the_patients_own_form_comes_later(own: Path, as
     recording.save_answer(system_actor(), asked.check_in_id, "isi", "q1", AnswerState.answered, 1)
     use_own(put_wording(own, "isi", "nl", said="Tweede"))
     assert "First q2" in come(asked).question.label
+
+
+@pytest.mark.parametrize("name", [name for name, one in shelf().items() if not one.validated])
+def test_our_own_questions_are_marked_on_form_receipt_and_record(name: str, ask: Ask, come: Come) -> None:
+    tab = come(ask(name), "list")
+    assert "not validated" in tab.text
+    while "send" not in tab.buttons:
+        tab.press("continue")
+    assert "not validated" in tab.press("send").text

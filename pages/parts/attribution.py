@@ -1,0 +1,41 @@
+"""Who made the questions: the lines that licences ask for, and a word wherever nobody has validated them."""
+
+from collections.abc import Iterable
+
+from instruments import Instrument, shelf
+from models.history import PatientView
+from pages.parts import say
+from pages.parts.words import word
+
+UNVALIDATED = "not validated"
+
+
+def name_of(instrument: str) -> str:
+    """The short name, with a word where the questions are our own and nobody has validated them."""
+    found = shelf().get(instrument)
+    if found is None:
+        return instrument
+    return found.abbreviation if found.validated else f"{found.abbreviation} ({UNVALIDATED})"
+
+
+def lines(instruments: Iterable[str]) -> list[str]:
+    """One line for each who is to be named, in the order of the instruments."""
+    found = (shelf()[name].licence.attribution for name in instruments if name in shelf())
+    return [line for line in dict.fromkeys(found) if line]
+
+
+def is_asked_for(instrument: Instrument) -> bool:
+    """Whether the line belongs on the form itself: where the licence has conditions, or nobody has validated it."""
+    return bool(instrument.licence.attribution) and (instrument.licence.cls != "A" or not instrument.validated)
+
+
+def on_form(instrument: Instrument, place: str) -> None:
+    """The line of this form, small and below its questions."""
+    if is_asked_for(instrument):
+        say.text(instrument.licence.attribution, key=f"quiet-credits-{place}")
+
+
+def of_scores(view: PatientView, language: str = "en") -> None:
+    """Below a page that shows scores: the lines of every instrument that has one there."""
+    if said := lines(sorted({point.instrument for point in view.scores})):
+        say.text("\n".join([word("credits", language), *said]), key="quiet-credits-scores")
