@@ -22,7 +22,7 @@ from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
 from models.criteria.outcome.window import Score, Window, tells_from, window
 from models.criteria.settings import DEFAULT, RuleSettings
-from models.criteria.verdict import Answer, answer
+from models.criteria.verdict import UNKNOWN, Answer, answer
 
 __all__ = ["Outcome", "judge_outcome", "outcomes_by_domain", "primary_scale"]
 
@@ -170,9 +170,9 @@ def _early(
     start = trial.started_on.toordinal()
     near = seen.nearest(start + settings.early_day, start + settings.early_from_day, start + settings.early_to_day)
     if near is None:
-        return Answer.unknown, None, None
+        return UNKNOWN, None, None
     made = change(baseline[1], near[1], facts)
-    held = answer(made.at_least(settings.early_percent)) if made.room > 0 else Answer.unknown
+    held = answer(made.at_least(settings.early_percent)) if made.room > 0 else UNKNOWN
     return held, made.percent, date.fromordinal(near[0])
 
 
@@ -197,7 +197,7 @@ def _thin(
         date.fromordinal(baseline[0]) if baseline else None,
         latest[1] if latest else None,
         date.fromordinal(latest[0]) if latest else None,
-        remission=remitted(latest[1], facts) if latest else Answer.unknown,
+        remission=remitted(latest[1], facts) if latest else UNKNOWN,
         scores_after_start=number,
         why=why,
     )
