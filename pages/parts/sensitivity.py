@@ -19,7 +19,7 @@ NAMES = {
         "doses of the antidepressant treatment history questionnaire of the MGH",
     ),
     "canmat_2023_lower": ("CANMAT 2023", "the lower end of the dose range of the Canadian guideline of 2023"),
-    "strict_max": ("maximum", "only the largest labelled dose counts"),
+    "strict_max": ("stricter of both", "the higher of the MGH-ATRQ and the CANMAT 2023 dose"),
     "markowitz": ("Markowitz", "sessions, evidence and an experienced therapist, as Markowitz 2022 asks"),
     "conway": ("Conway", "sessions and evidence, as Conway 2017 asks"),
     "canmat": ("CANMAT", "sessions and evidence, as the Canadian guideline asks"),

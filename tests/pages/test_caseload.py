@@ -122,3 +122,54 @@ def _actor(ward: Ward) -> Actor:
     actor = history.actor_of(recording.sign_in_demo(ward.rivera).token)
     assert actor is not None
     return actor
+
+
+# What came in and who has seen it
+
+
+def test_a_new_check_in_is_marked_until_somebody_opens_the_page(open_desk: Open, ward: Ward) -> None:
+    assert "✉ new" in open_desk("rivera", "caseload").words
+    before = next(row for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
+    assert before.unread_since is not None
+    assert before.last_look is None
+    open_desk("rivera", "patient", id=ward.marta)
+    after = next(row for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
+    assert after.unread_since is None
+    assert after.last_look is not None
+    assert (after.last_look.by_id, after.last_look.by) == (ward.rivera, "Ana Rivera")
+    assert "opened 0 min ago, Ana Rivera" in open_desk("rivera", "caseload").words
+
+
+def test_a_patient_who_looks_at_the_own_page_reads_nothing_for_the_team(ward: Ward) -> None:
+    from models import recording
+
+    patient = history.actor_of(recording.sign_in_demo(ward.marta).token)
+    assert patient is not None
+    history.own_view(patient, ward.marta)
+    row = next(row for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
+    assert row.unread_since is not None
+
+
+def test_a_trial_that_is_nearly_adequate_is_told_with_its_day(ward: Ward, open_desk: Open) -> None:
+    from datetime import timedelta
+
+    from models import recording
+    from models.access import system_actor
+    from models.recording import DoseInput, EpisodeInput, TrialInput
+    from models.words import Modality, Role
+    from tests.pages.ward import TODAY
+
+    begun = TODAY - timedelta(days=38)
+    trial = TrialInput.of(
+        modality=Modality.medication,
+        agent="escitalopram",
+        role=Role.monotherapy,
+        started_on=begun,
+        doses=(DoseInput(from_on=begun, mg_per_day=10),),
+    )
+    recording.open_episode(system_actor(), ward.new, EpisodeInput(started_on=begun))
+    recording.record_trial(system_actor(), ward.new, trial)
+    found = history.caseload(_actor(ward), need=Need.soon)
+    assert [row.patient_id for row in found.rows] == [ward.new]
+    assert found.counts[Need.soon] == 1
+    assert "◷ escitalopram adequate on 9 Jul if continued" in open_desk("rivera", "caseload").words
