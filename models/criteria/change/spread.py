@@ -35,7 +35,7 @@ def spread(pairs: Pairs) -> Spread:
 def correlation(pairs: Pairs) -> float:
     """Pearson's correlation of the scores before and after."""
     before, after = pairs.pre - pairs.pre.mean(), pairs.post - pairs.post.mean()
-    return float((before @ after) / np.sqrt((before @ before) * (after @ after)))
+    return float((before * after).sum() / np.sqrt((before**2).sum() * (after**2).sum()))
 
 
 def _sd(values: Floats) -> float | None:

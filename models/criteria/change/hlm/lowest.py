@@ -6,37 +6,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = NDArray[np.float64]
-STEP = 1e-5
+STEP = 3e-5
 MOST_ROUNDS = 200
-ENOUGH = 1e-9  # fall of the function, relative, below which it counts as flat
+MOST_HALVES = 30
+FLAT, ROUNDING = 1e-10, 1e-13  # a fall below this, and below this share of the height, is none
 
 
 def lowest(of: Callable[[Point], float], start: Point) -> Point:
     """The point to which the function falls from `start`."""
     here, height, slope = start, of(start), _slope(of, start)
-    curve = np.eye(start.size) / max(1.0, float(np.linalg.norm(slope)))  # the inverse of the second derivative
-    fresh, flat = True, 0
+    curve = _fresh(slope)  # the inverse of the second derivative
+    learned, flat = False, 0
     for _ in range(MOST_ROUNDS):
-        way = -curve @ slope
-        if not way @ slope < 0:
-            way, curve, fresh = -slope / max(1.0, float(np.linalg.norm(slope))), np.eye(start.size), True
-        there, lower = _down(of, here, height, way, float(way @ slope))
+        if not slope @ curve @ slope > 0:
+            curve, learned = _fresh(slope), False
+        there, lower = _down(of, here, height, -curve @ slope, float(-slope @ curve @ slope))
+        flat = flat + 1 if height - lower <= FLAT + ROUNDING * abs(lower) else 0
+        if flat > 1 or not np.any(slope):
+            return there
+        if there is here:
+            curve, learned = _fresh(slope), False
+            continue
         steeper = _slope(of, there)
-        flat = flat + 1 if height - lower <= ENOUGH * (1 + abs(lower)) * STEP else 0
         moved, turned = there - here, steeper - slope
         if moved @ turned > 0:
-            curve = _updated(curve * (moved @ turned) / (turned @ turned) if fresh else curve, moved, turned)
-            fresh = False
+            curve = _updated(curve if learned else curve * (moved @ turned) / (turned @ curve @ turned), moved, turned)
+            learned = True
         here, height, slope = there, lower, steeper
-        if flat > 1:
-            break
     return here
 
 
+def _fresh(slope: Point) -> Point:
+    """Knowing nothing of the curve: a step of at most one down the slope."""
+    return np.eye(slope.size) / max(1.0, float(np.linalg.norm(slope)))
+
+
 def _down(of: Callable[[Point], float], here: Point, height: float, way: Point, fall: float) -> tuple[Point, float]:
-    """Along the way, by halves, until the function falls as its slope promises (Armijo)."""
+    """Along the way, by halves, until the function falls as its slope promises (Armijo); `here` where it does not."""
     length = 1.0
-    for _ in range(40):
+    for _ in range(MOST_HALVES):
         there = here + length * way
         lower = of(there)
         if lower <= height + 1e-4 * length * fall:

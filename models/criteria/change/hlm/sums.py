@@ -45,7 +45,7 @@ def sums(person: Codes, people: int, time: Floats, score: Floats) -> Sums:
         return np.bincount(person, weights=values, minlength=people).astype(np.float64)
 
     n = np.bincount(person, minlength=people).astype(np.float64)
-    return Sums(n, add(time), add(time * time), add(score), add(time * score), float(score @ score))
+    return Sums(n, add(time), add(time * time), add(score), add(time * score), float((score**2).sum()))
 
 
 def designs(data: Sums) -> Designs:
