@@ -1,5 +1,6 @@
 """One patient's history as the judgement sees it: who, which episodes, which treatment trials, which scores."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -186,11 +187,10 @@ class Case:
     @cached_property
     def series(self) -> Mapping[SeriesKey, Series]:
         """Scores by (instrument, scale, trial or None); days are ordinals. A missing score is left out, never 0."""
-        grouped: dict[SeriesKey, list[tuple[int, float]]] = {}
-        for one in self.measurements:
-            if one.score is not None:
-                key = (one.instrument, one.scale, one.trial)
-                grouped.setdefault(key, []).append((one.on.toordinal(), one.score))
+        grouped: defaultdict[SeriesKey, list[tuple[int, float]]] = defaultdict(list)
+        for on, instrument, scale, score, trial in self.measurements:
+            if score is not None:
+                grouped[instrument, scale, trial].append((on.toordinal(), score))
         return {key: _series(sorted(scores)) for key, scores in grouped.items()}
 
     @cached_property

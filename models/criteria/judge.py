@@ -110,10 +110,15 @@ class CaseJudgement:
         return self.worsening.points if self.worsening else None
 
 
-def judge_trial(trial: Trial, case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> TrialJudgement:
-    """One trial, judged by nothing but its own records and the scores that belong to it, up to `as_of`."""
+def judge_trial(
+    trial: Trial, case: Case, as_of: date, settings: RuleSettings = DEFAULT, known: Mapping[str, Adequacy] | None = None
+) -> TrialJudgement:
+    """One trial, judged by nothing but its own records and the scores that belong to it, up to `as_of`.
+
+    Of an adjunct the trial underneath is looked at as well; `known` has those that are judged already, by their ids.
+    """
     running = trial.running(as_of)
-    adequacy = judge_adequacy(trial, case, as_of, settings)
+    adequacy = judge_adequacy(trial, case, as_of, settings, known)
     outcome = judge_outcome(trial, case, as_of, settings, adequate_on=adequacy.adequate_on)
     status = status_of(trial, adequacy, outcome, running)
     return TrialJudgement(trial, adequacy, outcome, status, running, as_of, settings, case)
@@ -121,8 +126,12 @@ def judge_trial(trial: Trial, case: Case, as_of: date, settings: RuleSettings = 
 
 def judge_case(case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> CaseJudgement:
     begun = sorted((one for one in case.trials if one.started_on <= as_of), key=lambda one: (one.started_on, one.id))
-    judged = tuple([judge_trial(one, case, as_of, settings) for one in begun])
-    return CaseJudgement(as_of, settings, judged, combined_treatments(begun, as_of, settings), case)
+    judged: list[TrialJudgement] = []
+    known: dict[str, Adequacy] = {}
+    for one in begun:
+        judged.append(judge_trial(one, case, as_of, settings, known))
+        known[one.id] = judged[-1].adequacy
+    return CaseJudgement(as_of, settings, tuple(judged), combined_treatments(begun, as_of, settings), case)
 
 
 def _of_this_episode(judged: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from models.criteria.rule import document
 
+MANY = 4096  # names are typed by people; what has been looked up must not grow without end
+
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
@@ -29,6 +31,7 @@ class Therapies:
         self.source = source
         self.mark = mark
         self._by_name = {_tidy(name): one for one in listed for name in (one.id, one.name, *one.also)}
+        self._found: dict[str | None, Therapy | None] = {None: None}
 
     def __iter__(self) -> Iterator[Therapy]:
         return iter(self._listed)
@@ -37,7 +40,11 @@ class Therapies:
         return len(self._listed)
 
     def find(self, name: str | None) -> Therapy | None:
-        return self._by_name.get(_tidy(name)) if name else None
+        if name not in self._found:
+            if len(self._found) > MANY:
+                self._found = {None: None}
+            self._found[name] = self._by_name.get(_tidy(name or ""))
+        return self._found[name]
 
 
 def _tidy(name: str) -> str:

@@ -399,7 +399,7 @@ TRIALS = st.builds(
 @given(TRIALS)
 def test_adequate_on_is_the_first_day_that_finds_it_adequate(trial: Trial) -> None:
     """The day-by-day definition, against the sums that are made at once."""
-    first = next((day for day in range(110) if judge(trial, as_of=days(day)).verdict.answer == Answer.yes), None)
+    first = next((day for day in range(111) if judge(trial, as_of=days(day)).verdict.answer == Answer.yes), None)
     found = judge(trial, as_of=days(110))
     assert found.adequate_on == (None if first is None else days(first))
 

@@ -1,5 +1,6 @@
 """An adjunct had a fair trial when it was added, at its target dose and long enough, to a fair trial of a drug."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from models.criteria.adequacy.medication import Further, judge_dosing, judge_monotherapy, terms, without_minimum
@@ -12,23 +13,27 @@ from models.criteria.verdict import NO, UNKNOWN, YES, Answer, Reason
 from models.criteria.wording import amount
 
 
-def judge_augmentation(trial: Trial, case: Case, as_of: date, settings: RuleSettings) -> Adequacy:
+def judge_augmentation(
+    trial: Trial, case: Case, as_of: date, settings: RuleSettings, known: Mapping[str, Adequacy]
+) -> Adequacy:
     drug = formulary().find(trial.agent)
     minimum = drug.target_minimum() if drug else None
     name = f"canmat_2023_target/{amount(settings.augmentation_weeks)}wk"
     if drug is None or minimum is None:
         return without_minimum(trial, drug, as_of, settings, name)
     needed = terms(minimum, settings.augmentation_weeks, "adequacy.augmentation_weeks")
-    further = (base_criterion(trial, case, as_of, settings), *level_criteria(trial, drug))
+    further = (base_criterion(trial, case, as_of, settings, known), *level_criteria(trial, drug))
     return judge_dosing(trial, drug, needed, as_of, settings, name, further)
 
 
-def base_criterion(trial: Trial, case: Case, as_of: date, settings: RuleSettings) -> Further:
+def base_criterion(
+    trial: Trial, case: Case, as_of: date, settings: RuleSettings, known: Mapping[str, Adequacy]
+) -> Further:
     """Whether the treatment that was added to had itself a fair trial."""
     base = case.trial_by_id.get(trial.augments) if trial.augments else None
     if base is None or base.modality != Modality.medication or base.role == Role.augmentation:
         return Further(_base(trial, UNKNOWN, "record to which antidepressant trial this was added"), "")
-    found = judge_monotherapy(base, as_of, settings)
+    found = known.get(base.id) or judge_monotherapy(base, as_of, settings)
     held = found.verdict.answer
     change = None if held is YES else f"an adequate trial of {base.agent or 'the antidepressant'} underneath"
     return Further(_base(trial, held, change), found.shortfall, found.adequate_on)

@@ -30,15 +30,13 @@ def combined_treatments(trials: Sequence[Trial], as_of: date, settings: RuleSett
     """Each pair that overlapped long enough up to `as_of`, in order of the first common day."""
     drugs = [one for one in trials if one.modality == Modality.medication and one.role != Role.augmentation]
     therapies = [one for one in trials if one.modality == Modality.psychotherapy]
-    pairs = [
-        Combined(
-            drug.id,
-            therapy.id,
-            max(drug.started_on, therapy.started_on),
-            min(drug.last_day(as_of), therapy.last_day(as_of)),
-        )
-        for drug in drugs
-        for therapy in therapies
-    ]
-    long_enough = [pair for pair in pairs if pair.weeks >= settings.combined_weeks]
+    pairs = (_overlap(drug, therapy, as_of) for therapy in therapies for drug in drugs)
+    long_enough = [pair for pair in pairs if pair and pair.weeks >= settings.combined_weeks]
     return tuple(sorted(long_enough, key=lambda pair: (pair.started_on, pair.trials)))
+
+
+def _overlap(drug: Trial, therapy: Trial, as_of: date) -> Combined | None:
+    """The days on which both ran; None where they did not."""
+    started_on = max(drug.started_on, therapy.started_on)
+    last_on = min(drug.last_day(as_of), therapy.last_day(as_of))
+    return Combined(drug.id, therapy.id, started_on, last_on) if started_on <= last_on else None

@@ -1,16 +1,17 @@
 """Days at or above a dose: dose and duration are counted together, never the peak and the length apart."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from models.criteria.case import DoseStep
 
+FROM_ON = attrgetter("from_on")
 Stretch = tuple[int, int]  # first and last day as ordinals, both counted
 
 
-@dataclass(frozen=True, slots=True)
-class DaysAtDose:
+class DaysAtDose(NamedTuple):
     """`days` at dose, short interruptions bridged.
 
     `complete_on` is the ordinal of the day on which the needed days were complete, None while they are not.
@@ -31,19 +32,16 @@ def stretches(
 
     A step lasts until the day before the next step, its own last day, or `last`.
     """
-    begin, end = first.toordinal(), last.toordinal()
-    steps = sorted(doses, key=lambda step: step.from_on) if len(doses) > 1 else doses
+    begin, until = first.toordinal(), last.toordinal()
     found: list[Stretch] = []
-    for position, step in enumerate(steps):
-        until = end
-        if position + 1 < len(steps):
-            until = min(until, steps[position + 1].from_on.toordinal() - 1)
-        if step.to_on is not None:
-            until = min(until, step.to_on.toordinal())
-        since = max(begin, step.from_on.toordinal())
-        if since <= until and counts(step.mg_per_day):
-            found.append((since, until))
-    return found
+    for step in sorted(doses, key=FROM_ON)[::-1]:
+        from_on = step.from_on.toordinal()
+        since = max(begin, from_on)
+        stops_on = until if step.to_on is None else min(until, step.to_on.toordinal())
+        if since <= stops_on and counts(step.mg_per_day):
+            found.append((since, stops_on))
+        until = min(until, from_on - 1)
+    return found[::-1]
 
 
 def days_at_dose(found: Sequence[Stretch], last: date, needed: int, gap_days: int) -> DaysAtDose:

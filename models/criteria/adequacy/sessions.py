@@ -1,13 +1,12 @@
 """Counting visits that took place, and when the needed number would be reached at the present pace."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from models.criteria.case import Trial
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
+class Attended(NamedTuple):
     """`number` is None where it is not recorded; `days` are the dates where they are known, each visit once.
 
     `at_most` bounds an undated count that may reach beyond the day of judgement.
@@ -33,11 +32,10 @@ def attended(trial: Trial, as_of: date, once_a_day: bool) -> Attended:
     """Visits that took place within the trial, up to `as_of`. `once_a_day`: two entries of one day count once."""
     if not trial.sessions:
         return _undated(trial, as_of)
-    last = trial.last_day(as_of)
-    days = sorted(one.on for one in trial.sessions if one.attended and trial.started_on <= one.on <= last)
-    if once_a_day:
-        days = sorted(set(days))
-    return Attended(len(days), tuple(days))
+    first, last = trial.started_on, trial.last_day(as_of)
+    days = [on for on, held, _ in trial.sessions if held and first <= on <= last]
+    visits = sorted(set(days) if once_a_day else days)
+    return Attended(len(visits), tuple(visits))
 
 
 def _undated(trial: Trial, as_of: date) -> Attended:

@@ -57,9 +57,11 @@ class Course:
         return f"{self.tachyphylaxis_drug} lost its effect on {day(self.tachyphylaxis_on)}. {PROMPT}"
 
 
-class Reading(NamedTuple):
-    day: int  # as an ordinal
-    score: float
+class Readings(NamedTuple):
+    """Scores of one scale in order of their days (ordinals)."""
+
+    days: Sequence[int]
+    scores: Sequence[float]
 
 
 class Spell(NamedTuple):
@@ -76,7 +78,8 @@ def judge_course(
     """Readings of one scale from `since` (the beginning of the episode) on, whatever trial they are tied to."""
     readings = _readings(case, facts, since, as_of, settings)
     seen: dict[object, list[tuple[int, int | None]]] = {}
-    spells = {name: _spells(readings, facts, name, as_of, seen) for name in _conventions(facts)}
+    well = [facts.remission is not None and facts.remission.holds(score) for score in readings.scores]
+    spells = {name: _spells(readings, well, facts.instrument, name, as_of, seen) for name in _conventions(facts)}
     first = next(iter(spells.values()))
     faded = _tachyphylaxis(first, trials, as_of, settings)
     return Course(
@@ -91,54 +94,61 @@ def judge_course(
     )
 
 
+@cache
 def _conventions(facts: ScaleFacts) -> tuple[str, ...]:
     """De Zwart's line was drawn for the Hamilton scale alone."""
     drawn = f"course.{DE_ZWART}.remission.{facts.instrument}" in rules("course")
     return (*WITH_RECOVERY, DE_ZWART) if drawn else WITH_RECOVERY
 
 
-def _readings(case: Case, facts: ScaleFacts, since: date | None, as_of: date, settings: RuleSettings) -> list[Reading]:
+def _readings(case: Case, facts: ScaleFacts, since: date | None, as_of: date, settings: RuleSettings) -> Readings:
     days, scores, _ = all_scores(case, facts)
     first = since.toordinal() - settings.baseline_days_before if since else 0
     begin, end = bisect_left(days, first), bisect_right(days, as_of.toordinal())
-    return [Reading(days[at], scores[at]) for at in range(begin, end)]
+    return Readings(days[begin:end], scores[begin:end])
 
 
 def _first_response(
-    readings: Sequence[Reading], facts: ScaleFacts, trials: Sequence[Trial], settings: RuleSettings
+    readings: Readings, facts: ScaleFacts, trials: Sequence[Trial], settings: RuleSettings
 ) -> date | None:
     """The first reading that is better by the margin of a response than the one before the first treatment."""
-    if not readings:
+    days, scores = readings
+    if not days:
         return None
-    begun = min((one.started_on.toordinal() for one in trials), default=readings[0].day)
-    before = [one for one in readings if one.day <= begun + settings.baseline_days_after]
-    baseline = before[-1] if before else readings[0]
-    later = readings[readings.index(baseline) + 1 :]
-    better = (one for one in later if change(baseline.score, one.score, facts).at_least(settings.response_percent))
-    return _day(next(better, None))
+    begun = min([one.started_on.toordinal() for one in trials], default=days[0])
+    at = max(bisect_right(days, begun + settings.baseline_days_after) - 1, 0)
+    baseline = best = scores[at]
+    for on, score in zip(days[at + 1 :], scores[at + 1 :], strict=True):
+        if facts.worse(score, best) == score:  # what was not enough before is not enough now
+            continue
+        if change(baseline, score, facts).at_least(settings.response_percent):
+            return date.fromordinal(on)
+        best = score
+    return None
 
 
 def _first(days: Iterable[date | None]) -> date | None:
     return next((on for on in days if on is not None), None)
 
 
-def _day(reading: Reading | None) -> date | None:
-    return date.fromordinal(reading.day) if reading else None
-
-
 def _spells(
-    readings: Sequence[Reading],
-    facts: ScaleFacts,
+    readings: Readings,
+    well: Sequence[bool],
+    instrument: str,
     convention: str,
     as_of: date,
     seen: dict[object, list[tuple[int, int | None]]],
 ) -> list[Spell]:
-    """Remissions one after the other; `seen` keeps them for a convention that draws the same lines."""
-    relapse = _line(convention, "relapse", facts.instrument)
-    own = _line(convention, "remission", facts.instrument)
+    """Remissions one after the other, where the readings are `well` by the scale's line or below the convention's own.
+
+    `seen` keeps them for a convention that draws the same lines.
+    """
+    relapse = _line(convention, "relapse", instrument)
+    own = _line(convention, "remission", instrument)
     key = (relapse.number if relapse else None, own.number if own else None)
     if key not in seen:
-        well = _well(readings, facts, own)
+        if own:
+            well = [score <= own.number for score in readings.scores]
         seen[key] = _remissions(readings, well, relapse, 0 if own else whole("course.confirming_days"), as_of)
     return [_spell(readings, onset, lost, relapse, convention) for onset, lost in seen[key]]
 
@@ -148,68 +158,58 @@ def _line(convention: str, of: str, instrument: str) -> Rule | None:
     return rules("course").get(f"course.{convention}.{of}.{instrument}")
 
 
-def _well(readings: Sequence[Reading], facts: ScaleFacts, own: Rule | None) -> list[bool]:
-    """Which readings lie in remission: by the convention's own line, or by the scale's."""
-    if own:
-        return [one.score <= own.number for one in readings]
-    line = facts.remission
-    return [line is not None and line.holds(one.score) for one in readings]
-
-
 def _remissions(
-    readings: Sequence[Reading], well: Sequence[bool], relapse: Rule | None, confirming: int, as_of: date
+    readings: Readings, well: Sequence[bool], relapse: Rule | None, confirming: int, as_of: date
 ) -> list[tuple[int, int | None]]:
     """Where each remission began and where a relapse ended it; a remission is lost by a relapse alone."""
     found: list[tuple[int, int | None]] = []
-    position = 0
-    while True in well[position:]:
-        position = well.index(True, position)
-        if _confirmed(readings, well, position, confirming, as_of):
-            lost = _relapse(readings, position + 1, relapse.number) if relapse else None
-            found.append((position, lost))
-            if lost is None:
-                break
-            position = lost
-        position += 1
+    after = 0
+    for position, held in enumerate(well):
+        if not held or position < after or not _confirmed(readings, well, position, confirming, as_of):
+            continue
+        lost = _relapse(readings, position + 1, relapse.number) if relapse else None
+        found.append((position, lost))
+        after = len(well) if lost is None else lost + 1
     return found
 
 
-def _confirmed(readings: Sequence[Reading], well: Sequence[bool], position: int, confirming: int, as_of: date) -> bool:
+def _confirmed(readings: Readings, well: Sequence[bool], position: int, confirming: int, as_of: date) -> bool:
     """By the next reading, or by time enough without a contrary one; De Zwart asks for neither."""
-    last = position + 1 == len(readings)
+    last = position + 1 == len(well)
     if not last and well[position + 1]:
         return True
-    until = as_of.toordinal() if last else readings[position + 1].day
-    return until - readings[position].day >= confirming
+    until = as_of.toordinal() if last else readings.days[position + 1]
+    return until - readings.days[position] >= confirming
 
 
-def _spell(readings: Sequence[Reading], onset: int, lost: int | None, relapse: Rule | None, convention: str) -> Spell:
-    began = date.fromordinal(readings[onset].day)
-    lost_on = None if lost is None else date.fromordinal(readings[lost].day)
+def _spell(readings: Readings, onset: int, lost: int | None, relapse: Rule | None, convention: str) -> Spell:
+    began = date.fromordinal(readings.days[onset])
+    lost_on = None if lost is None else date.fromordinal(readings.days[lost])
     return Spell(began, _recovery(began, lost_on, readings, convention) if relapse else None, lost_on)
 
 
-def _relapse(readings: Sequence[Reading], position: int, line: float) -> int | None:
+def _relapse(readings: Readings, position: int, line: float) -> int | None:
     """Where the depression returned: the first of the readings at or above the line, with none below between them."""
+    days, scores = readings
     first: int | None = None
-    for at in range(position, len(readings)):
-        if readings[at].score < line:
+    for at in range(position, len(days)):
+        if scores[at] < line:
             first = None
         elif first is None:
             first = at
-        elif readings[at].day - readings[first].day >= whole("course.relapse_days"):
+        elif days[at] - days[first] >= whole("course.relapse_days"):
             return first
     return None
 
 
-def _recovery(onset: date, lost_on: date | None, readings: Sequence[Reading], convention: str) -> date | None:
+def _recovery(onset: date, lost_on: date | None, readings: Readings, convention: str) -> date | None:
     """Months after the onset, when no relapse had come by then and somebody has looked since."""
     if convention == DE_ZWART:
         return None
     due = months_later(onset, whole(f"course.{convention}.recovery_months"))
     if lost_on is not None and lost_on < due:
         return None
-    return due if readings[-1].day >= due.toordinal() else None
+    return due if readings.days[-1] >= due.toordinal() else None
 
 
 def _events(spells: Mapping[str, Sequence[Spell]]) -> tuple[Event, ...]:

@@ -11,45 +11,44 @@ from models.criteria.settings import RuleSettings
 
 Score = tuple[int, float]  # day as an ordinal, score
 EMPTY = Series([], [], True)
+FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 
 
 @dataclass(slots=True)
 class Window:
-    """One day, one score each, in order. The trial's own lie from `first` to `end`, the later ones from `settled` on.
+    """The scores of one trial, one a day, in order of their days.
 
     Scores before `settled` may be a baseline, those from there on tell what the treatment did.
     """
 
     days: Sequence[int]
     scores: Sequence[float]
-    first: int
     settled: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        return len(self.days)
 
     @property
     def baseline(self) -> Score | None:
         """The last score that may be a baseline."""
         at = self.settled - 1
-        return (self.days[at], self.scores[at]) if at >= self.first else None
+        return (self.days[at], self.scores[at]) if at >= 0 else None
 
     @property
     def latest(self) -> Score | None:
         """The last score after the trial had begun."""
-        at = self.end - 1
-        return (self.days[at], self.scores[at]) if at >= self.settled else None
+        return (self.days[-1], self.scores[-1]) if len(self.days) > self.settled else None
 
     @property
     def number(self) -> int:
         """How many scores there are after the trial had begun."""
-        return self.end - self.settled
+        return len(self.days) - self.settled
 
     def nearest(self, day: int, earliest: int, latest: int) -> Score | None:
         """The score nearest to a day, of two equally near ones the later; None where the span has none."""
-        span = range(
-            bisect_left(self.days, earliest, self.settled, self.end),
-            bisect_right(self.days, latest, self.settled, self.end),
-        )
-        at = min(span, key=lambda one: (abs(self.days[one] - day), -one), default=None)
+        span = range(bisect_left(self.days, earliest, self.settled), bisect_right(self.days, latest, self.settled))
+        at = min(span, key=lambda one: (abs(self.days[one] - day), -one)) if span else None
         return None if at is None else (self.days[at], self.scores[at])
 
 
@@ -62,11 +61,8 @@ def window(trial: Trial, case: Case, facts: ScaleFacts, last_day: int, settings:
     start = trial.started_on.toordinal()
     if trial.ended_on is not None:
         last_day = min(last_day, trial.ended_on.toordinal() + settings.end_days_after)
-    days, scores, _ = scores_of(trial.id, case, facts)
-    first = bisect_left(days, start - settings.baseline_days_before)
-    end = max(first, bisect_right(days, last_day))
-    settled = bisect_right(days, start + settings.baseline_days_after, first, end)
-    return Window(days, scores, first, settled, end)
+    days, scores, _ = scores_of(trial.id, case, facts, start - settings.baseline_days_before, last_day)
+    return Window(days, scores, bisect_right(days, start + settings.baseline_days_after))
 
 
 def tells_from(trial: Trial, fair_on: date, as_of: date, settings: RuleSettings) -> date:
@@ -79,10 +75,10 @@ def tells_from(trial: Trial, fair_on: date, as_of: date, settings: RuleSettings)
     return min(fair_on, trial.ended_on - timedelta(days=settings.last_days))
 
 
-def scores_of(trial_id: str, case: Case, facts: ScaleFacts) -> Series:
+def scores_of(trial_id: str, case: Case, facts: ScaleFacts, first: int = FIRST, last: int = LAST) -> Series:
     """Scores tied to a trial or to none, one a day: the tied goes before the untied, then the less favourable."""
-    untied = case.series.get((facts.instrument, facts.scale, None), EMPTY)
-    own = case.series.get((facts.instrument, facts.scale, trial_id), EMPTY)
+    untied = _between(case.series.get((facts.instrument, facts.scale, None), EMPTY), first, last)
+    own = _between(case.series.get((facts.instrument, facts.scale, trial_id), EMPTY), first, last)
     if not own.days and untied.one_a_day:
         return untied
     if not untied.days and own.one_a_day:
@@ -90,9 +86,21 @@ def scores_of(trial_id: str, case: Case, facts: ScaleFacts) -> Series:
     return _one_a_day((untied, own), facts)
 
 
+def _between(series: Series, first: int, last: int) -> Series:
+    """The part from one day to another, both days counted; cut before it is put together with another."""
+    if not series.days:
+        return series
+    part = slice(bisect_left(series.days, first), bisect_right(series.days, last))
+    return Series(series.days[part], series.scores[part], series.one_a_day)
+
+
 def all_scores(case: Case, facts: ScaleFacts) -> Series:
     """Every score of a scale, whatever it is tied to, the less favourable of one day."""
+    if (facts.instrument, facts.scale) not in case.measured:
+        return EMPTY
     found = [series for key, series in case.series.items() if key[:2] == (facts.instrument, facts.scale)]
+    if len(found) == 1 and found[0].one_a_day:
+        return found[0]
     tied = Series([day for one in found for day in one.days], [score for one in found for score in one.scores], False)
     return _one_a_day((tied,), facts)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.criteria.payers.predicates import Figures, scale_name, terms_of
-from models.criteria.staging.evidence import line
+from models.criteria.staging.terms import line
 from models.criteria.wording import amount, count, plural
 
 ADHERENCE = {

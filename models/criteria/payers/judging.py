@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import NamedTuple
 
 from models.criteria.case import Case
 from models.criteria.judge import CaseJudgement
 from models.criteria.payers.policy import Criterion, Policy, policies
-from models.criteria.payers.predicates import ATTEST, PREDICATES, Held
+from models.criteria.payers.predicates import PREDICATES, Held
 from models.criteria.staging.evidence import Evidence, gather
 from models.criteria.verdict import Answer, both, either
 
@@ -30,27 +29,55 @@ class CriterionResult(NamedTuple):
     mark: str
     checked_on: date
 
-    @property
-    def sentence(self) -> str:
-        return f"{self.state}: {self.text} ({self.observed})." if self.observed else f"{self.state}: {self.text}."
-
 
 class PayerResult(NamedTuple):
     """`met` tells what the record can tell: what somebody must attest is listed and does not decide."""
 
-    id: str
-    title: str
-    treatment: str
+    policy: Policy
     met: Answer
-    criteria: tuple[CriterionResult, ...]
-    source: str
-    checked_on: date
-    note: str
+    held: tuple[Held, ...]
+
+    @property
+    def id(self) -> str:
+        return self.policy.id
+
+    @property
+    def title(self) -> str:
+        return self.policy.title
+
+    @property
+    def treatment(self) -> str:
+        return self.policy.treatment
+
+    @property
+    def source(self) -> str:
+        return self.policy.source
+
+    @property
+    def checked_on(self) -> date:
+        return self.policy.checked_on
+
+    @property
+    def note(self) -> str:
+        return self.policy.note
+
+    @property
+    def criteria(self) -> tuple[CriterionResult, ...]:
+        return tuple([_result(one, each) for one, each in zip(self.policy.criteria, self.held, strict=True)])
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        told = tuple([one.sentence for one in self.criteria])
-        return (*told, self.note) if self.note else told
+        """One sentence for each criterion, and what is to be known of the policy."""
+        told = [_told(one.text, *each) for one, each in zip(self.policy.criteria, self.held, strict=True)]
+        return (*told, self.note) if self.note else tuple(told)
+
+
+def _result(one: Criterion, held: Held) -> CriterionResult:
+    return CriterionResult(one.text, STATES[held.answer], held.observed, one.source, one.mark, one.checked_on)
+
+
+def _told(text: str, held: Answer, observed: str) -> str:
+    return f"{STATES[held]}: {text} ({observed})." if observed else f"{STATES[held]}: {text}."
 
 
 def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None = None) -> tuple[PayerResult, ...]:
@@ -60,23 +87,8 @@ def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None
 
 
 def _policy(policy: Policy, evidence: Evidence) -> PayerResult:
-    held = [answer_of(one, evidence) for one in policy.criteria]
-    met = both([each.answer for each in held])
-    results = tuple([_result(one, each) for one, each in zip(policy.criteria, held, strict=True)])
-    return PayerResult(
-        policy.id, policy.title, policy.treatment, met, results, policy.source, policy.checked_on, policy.note
-    )
-
-
-def _result(one: Criterion, held: Held) -> CriterionResult:
-    if held is ATTEST:
-        return _to_attest(one)
-    return CriterionResult(one.text, STATES[held.answer], held.observed, one.source, one.mark, one.checked_on)
-
-
-@cache
-def _to_attest(one: Criterion) -> CriterionResult:
-    return CriterionResult(one.text, STATES[ATTEST.answer], "", one.source, one.mark, one.checked_on)
+    held = tuple([answer_of(one, evidence) for one in policy.criteria])
+    return PayerResult(policy, both([each.answer for each in held]), held)
 
 
 def answer_of(one: Criterion, evidence: Evidence) -> Held:

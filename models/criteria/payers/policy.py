@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from models.criteria.rule import FOLDER, MARKS, BrokenRule, document
+from models.criteria.staging.terms import Terms, terms
 
 FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
 
@@ -51,7 +53,14 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
     figures = {key: value for key, value in entry.items() if key not in (*FIELDS, "ways")}
     key = f"{entry['predicate']} {sorted(figures.items())} {' or '.join(way.key for way in ways)}"
     head = (name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"])
-    return Criterion(*head, figures, key, ways)
+    return Criterion(*head, {**figures, **_terms(figures)}, intern(key), ways)
+
+
+def _terms(figures: Mapping[str, Any]) -> Mapping[str, Terms]:
+    """Of a criterion that asks for trials: what makes one count."""
+    weeks = figures["days"] / 7 if "days" in figures else figures.get("weeks")
+    percent, inclusive = figures.get("percent", 50), figures.get("inclusive", False)
+    return {"terms": terms(weeks, percent, inclusive, figures.get("adherence", "unless_poor"))} if weeks else {}
 
 
 def _ways(entry: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:

@@ -3,19 +3,23 @@
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.criteria.calendar import months_later
 from models.criteria.case import Diagnosis, Modality, Severity, StopReason
 from models.criteria.outcome.domains import depression_scales
 from models.criteria.outcome.scale import scale_facts
-from models.criteria.staging.evidence import Evidence, Line, Terms, TrialEvidence, line, sort_out, terms
+from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.kinds.failures import is_enough
 from models.criteria.staging.telling import listed
+from models.criteria.staging.terms import Line, Terms, line, terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.therapies import therapies
-from models.criteria.verdict import Answer, answer, both, either
+from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer, answer, both, either
 from models.criteria.wording import amount, day
 
+NARROWER = ("or_intolerance", "within_years", "alone", "partial_weeks")  # figures that change which drugs count
 Figures = Mapping[str, Any]
 Answered = list[tuple[TrialEvidence, Answer]]
 
@@ -27,7 +31,7 @@ class Held(NamedTuple):
     observed: str
 
 
-ATTEST = Held(Answer.not_applicable, "")
+ATTEST = Held(NOT_APPLICABLE, "")
 
 
 def _attested(_: Evidence, __: Figures) -> Held:
@@ -35,13 +39,13 @@ def _attested(_: Evidence, __: Figures) -> Held:
 
 
 def _not_readable(_: Evidence, __: Figures) -> Held:
-    return Held(Answer.unknown, "the policy's text could not be read")
+    return Held(UNKNOWN, "the policy's text could not be read")
 
 
 def _age(evidence: Evidence, figures: Figures) -> Held:
     born_on = evidence.case.patient.born_on
     if born_on is None:
-        return Held(Answer.unknown, "date of birth not recorded")
+        return Held(UNKNOWN, "date of birth not recorded")
     years = _years(born_on, evidence.as_of)
     return Held(answer(figures["value"] <= years <= figures.get("to", years)), f"{years} years")
 
@@ -53,7 +57,7 @@ def _years(since: date, until: date) -> int:
 def _diagnosis(evidence: Evidence, _: Figures) -> Held:
     found = evidence.case.diagnosis
     if found is None:
-        return Held(Answer.unknown, "diagnosis not recorded")
+        return Held(UNKNOWN, "diagnosis not recorded")
     return Held(answer(found == Diagnosis.MDD), str(found).replace("_", " "))
 
 
@@ -61,7 +65,7 @@ def _severity(evidence: Evidence, figures: Figures) -> Held:
     """The clinician's grade of the present episode."""
     found = evidence.episode.severity if evidence.episode else None
     if found is None:
-        return Held(Answer.unknown, "severity not recorded")
+        return Held(UNKNOWN, "severity not recorded")
     order = list(Severity)
     return Held(answer(order.index(found) >= order.index(Severity(figures["value"]))), str(found))
 
@@ -72,7 +76,7 @@ def _not_psychotic(evidence: Evidence, figures: Figures) -> Held:
     if found is not False and figures.get("or_attested"):
         return ATTEST
     if found is None:
-        return Held(Answer.unknown, "psychosis not recorded")
+        return Held(UNKNOWN, "psychosis not recorded")
     return Held(answer(not found), "psychotic" if found else "no psychosis")
 
 
@@ -86,7 +90,7 @@ def _score(evidence: Evidence, figures: Figures) -> Held:
             told = f"{scale_name(name)} {amount(scores[-1])} on {day(date.fromordinal(days[-1]))}"
             found.append((answer(scores[-1] >= least), told))
     if not found:
-        return Held(Answer.unknown, "no such score recorded")
+        return Held(UNKNOWN, "no such score recorded")
     return Held(either(each for each, _ in found), "; ".join(told for _, told in found))
 
 
@@ -115,17 +119,14 @@ def _ratings(evidence: Evidence, figures: Figures) -> Held:
 
 def terms_of(figures: Figures) -> Terms:
     """What makes a drug trial count, by the figures of one criterion."""
-    weeks = figures["days"] / 7 if "days" in figures else figures["weeks"]
-    percent, inclusive = figures.get("percent", 50), figures.get("inclusive", False)
-    return terms(weeks, percent, inclusive, figures.get("adherence", "unless_poor"))
+    found: Terms = figures["terms"]
+    return found
 
 
 def _drugs(evidence: Evidence, figures: Figures) -> Held:
     """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
-    asked, scope = terms_of(figures), figures.get("scope", "current")
-    tolerated = not figures.get("or_intolerance", False)
-    if tolerated and not {"within_years", "alone", "partial_weeks"} & figures.keys():
-        found = evidence.counted(asked, scope)
+    if figures.keys().isdisjoint(NARROWER):
+        found = evidence.counted(terms_of(figures), figures.get("scope", "current"))
     else:
         found = sort_out(_asked_drugs(evidence, figures))
     different = "class" if figures.get("classes", 1) > 1 else "drug"
@@ -151,12 +152,18 @@ def _partial(one: TrialEvidence, scope: str, figures: Figures) -> Answer:
     fair = one.failed_within(scope, terms(figures["partial_weeks"], figures["partial_percent"]))
     most = one.drug.label_maximum_mg if one.drug else None
     at_most = most is not None and one.held_at(most) >= figures["partial_weeks"] * 7
-    return both((fair, Answer.yes if at_most else Answer.unknown))
+    return both((fair, YES if at_most else UNKNOWN))
 
 
 def recent(one: TrialEvidence, evidence: Evidence, figures: Figures) -> bool:
+    """Whether it ended within the years that are looked at."""
     years = figures.get("within_years")
-    return years is None or one.trial.last_day(evidence.as_of) >= months_later(evidence.as_of, -12 * years)
+    return years is None or one.trial.last_day(evidence.as_of) >= _years_ago(evidence.as_of, years)
+
+
+@lru_cache(maxsize=64)
+def _years_ago(as_of: date, years: int) -> date:
+    return months_later(as_of, -12 * years)
 
 
 def _failed(one: TrialEvidence, scope: str, asked: Terms, tolerated: bool) -> Answer:
@@ -166,12 +173,12 @@ def _failed(one: TrialEvidence, scope: str, asked: Terms, tolerated: bool) -> An
 
 
 def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], needed: int, different: str) -> Held:
-    held = Answer.no
+    held = NO
     if is_enough(sure, needed, different):
-        held = Answer.yes
+        held = YES
     elif is_enough(possible, needed, different):
-        held = Answer.unknown
-    return Held(held, listed(one.name for one in sure) or "none recorded")
+        held = UNKNOWN
+    return Held(held, listed([one.name for one in sure]) or "none recorded")
 
 
 def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
@@ -190,7 +197,7 @@ def _asked_adjuncts(evidence: Evidence, figures: Figures) -> Answered:
 
 
 def _member(one: TrialEvidence, scope: str) -> Answer:
-    return Answer.yes if scope == "any" else one.in_episode
+    return YES if scope == "any" else one.in_episode
 
 
 def _added_fair(one: TrialEvidence, days: int) -> Answer:
@@ -211,7 +218,7 @@ def _asked_treatments(evidence: Evidence, figures: Figures) -> Answered:
 def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
     """So many sessions attended of a psychotherapy with evidence, or of one that the payer names, without response."""
     if figures.get("if_available") and not evidence.psychotherapies:
-        return Held(Answer.unknown, "none recorded, nor whether one was available")
+        return Held(UNKNOWN, "none recorded, nor whether one was available")
     found = sort_out(_asked_psychotherapies(evidence, figures))
     return _enough(found.sure, found.possible, 1, "trial")
 
@@ -232,8 +239,8 @@ def _talked(one: TrialEvidence, sessions: int, drawn: Line, named: Sequence[str]
 def _named(one: TrialEvidence, named: Sequence[str]) -> Answer:
     """One of the therapies that the payer names, or of their kind; unknown where nobody has listed it."""
     if one.family in named:
-        return Answer.yes
-    return Answer.unknown if therapies().find(one.trial.therapy) is None else Answer.no
+        return YES
+    return UNKNOWN if therapies().find(one.trial.therapy) is None else NO
 
 
 def _nothing_beside(evidence: Evidence, _: Figures) -> Held:
@@ -248,7 +255,7 @@ def _months(evidence: Evidence, figures: Figures) -> Held:
     """The present episode has lasted so many months."""
     began = evidence.began
     if began is None:
-        return Held(Answer.unknown, "beginning of the episode not recorded")
+        return Held(UNKNOWN, "beginning of the episode not recorded")
     return Held(answer(evidence.as_of >= months_later(began, figures["value"])), f"since {day(began)}")
 
 

@@ -11,7 +11,9 @@ from models.criteria.payers.asking import asks, measure, time
 from models.criteria.payers.judging import answer_of
 from models.criteria.payers.policy import Criterion
 from models.criteria.payers.predicates import ASKED, Figures, Held, recent, since, terms_of
-from models.criteria.staging.evidence import SCORE_MISSING, Evidence, TrialEvidence, line
+from models.criteria.staging.evidence import Evidence
+from models.criteria.staging.terms import line
+from models.criteria.staging.trial_evidence import SCORE_MISSING, TrialEvidence
 from models.criteria.verdict import Answer
 from models.criteria.wording import amount, plural
 

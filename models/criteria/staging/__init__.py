@@ -23,7 +23,7 @@ def judge_definitions(
 ) -> tuple[DefinitionResult, ...]:
     """Every definition, in order of publication, from one judgement of the trials."""
     known = evidence or gather(judgement, case)
-    return tuple(one.judge(known) for one in registry())
+    return tuple([one.judge(known) for one in registry()])
 
 
 def disagreement(results: Sequence[DefinitionResult]) -> str:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from models.criteria.rule import FOLDER, Rule, document, make
 from models.criteria.settings import RuleSettings
-from models.criteria.staging.evidence import Evidence, Terms, terms
+from models.criteria.staging.evidence import Evidence
+from models.criteria.staging.terms import Terms, terms
 from models.criteria.verdict import Answer
 
 DEFINITIONS = "definitions"
@@ -42,7 +43,7 @@ class DefinitionResult(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """One published definition: its numbers with their sources, and the kind of judgement that reads them."""
 
@@ -70,6 +71,21 @@ class Definition:
     def text(self, name: str, default: str = "") -> str:
         return str(self.values.get(name, default))
 
+    @cached_property
+    def scope(self) -> str:
+        """Whether trials of the present episode count, or those of the whole life."""
+        return self.text("episode", "current")
+
+    @cached_property
+    def needed(self) -> int:
+        """How many trials are asked for."""
+        return self.whole("trials")
+
+    @cached_property
+    def different(self) -> str:
+        """What they must differ in: the trial, the drug or the class."""
+        return self.text("different", "trial")
+
     def terms(self, settings: RuleSettings) -> Terms:
         """What makes a trial count; where the paper names no number, the one in force."""
         if not self._last or self._last[-1][0] is not settings:
@@ -86,7 +102,7 @@ class Definition:
 
     def judge(self, evidence: Evidence) -> DefinitionResult:
         result, met, reasons, change = self._judge(evidence, self)
-        told = (*reasons, *self.notes)
+        told = (*reasons, *self.notes) if self.notes else reasons
         return DefinitionResult(self.id, self.title, result, met, told, change, self.provisional, self.source)
 
     @cached_property

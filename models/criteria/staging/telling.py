@@ -1,8 +1,10 @@
 """How a count of trials is told: which count, which do not and why, and what is still missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
+from models.criteria.staging.evidence import Counted, Evidence
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.wording import count
 
 
@@ -10,35 +12,41 @@ def listed(names: Iterable[str]) -> str:
     """One, two and three: as a sentence names them."""
     found = list(names)
     if len(found) < 2:
-        return "".join(found)
+        return found[0] if found else ""
     return f"{', '.join(found[:-1])} and {found[-1]}"
 
 
 def counted_trials(found: Counted, needed: int, terms: Terms) -> tuple[str, ...]:
     """The count in one sentence, then what cannot be judged and what does not count; told once for all who ask."""
     key = (needed, terms)
-    if key not in found.told:
-        found.told[key] = (_counts(found.sure, needed, terms), *the_others(found, terms))
-    return found.told[key]
+    told = found.told.get(key)
+    if told is None:
+        told = found.told[key] = (_counts(found.sure, needed, terms), *the_others(found, terms))
+    return told
 
 
 def _counts(sure: Sequence[TrialEvidence], needed: int, terms: Terms) -> str:
-    who = f" ({listed(one.name for one in sure)})" if sure else ""
+    who = f" ({listed([one.name for one in sure])})" if sure else ""
     return f"{terms.fair_trials}: {len(sure) or 'none'}{who}; {needed} needed."
 
 
 def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
-    told = []
+    told = found.told.get(terms)
+    if told is None:
+        told = found.told[terms] = tuple(_the_others(found, terms))
+    return told
+
+
+def _the_others(found: Counted, terms: Terms) -> Iterator[str]:
     if found.open:
-        told.append(f"Cannot be judged: {listed(one.name for one in found.open)}.")
+        yield f"Cannot be judged: {listed([one.name for one in found.open])}."
     if found.others:
-        told.append(f"Does not count: {', '.join(f'{one.name} ({one.why_not(terms)})' for one in found.others)}.")
-    return tuple(told)
+        yield f"Does not count: {', '.join([f'{one.name} ({one.why_not(terms)})' for one in found.others])}."
 
 
-def to_record(open_: Iterable[TrialEvidence], terms: Terms) -> tuple[str, ...]:
+def to_record(open_: Sequence[TrialEvidence], terms: Terms) -> tuple[str, ...]:
     """What to record so that the trials not known can be judged."""
-    return tuple(dict.fromkeys(change for one in open_ for change in one.missing(terms)))
+    return tuple(dict.fromkeys(change for one in open_ for change in one.missing(terms))) if open_ else ()
 
 
 def more(number: int, terms: Terms, which: str = "") -> str:

@@ -10,8 +10,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
     now, ever = evidence.counted(terms), evidence.counted(terms, "any")
     reasons = (
-        f"In this episode: {listed(one.name for one in now.sure) or 'none'}.",
-        f"Ever: {listed(one.name for one in ever.sure) or 'none'}.",
+        f"In this episode: {listed([one.name for one in now.sure]) or 'none'}.",
+        f"Ever: {listed([one.name for one in ever.sure]) or 'none'}.",
         *the_others(ever, terms),
     )
     if now.open or ever.open:

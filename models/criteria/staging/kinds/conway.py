@@ -2,8 +2,10 @@
 
 from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
+from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.telling import listed, the_others, to_record
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import UNKNOWN, Answer, answer, both
 from models.criteria.wording import count
 
@@ -13,14 +15,13 @@ PROFILE = "conway"
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
     drugs = evidence.counted(terms)
-    answered = [(one, _failed(one, evidence, own)) for one in evidence.psychotherapies]
-    talking = sort_out(answered)
+    talking = sort_out([(one, _failed(one, terms)) for one in evidence.psychotherapies])
     sure = _kinds((*drugs.sure, *talking.sure), evidence)
     low, high = _stage(sure, own), _stage(_kinds((*drugs.possible, *talking.possible), evidence), own)
     reasons = [f"Kinds of treatment without response: {listed(sorted(sure)) or 'none'}."]
     reasons += the_others(drugs, terms)
     if talking.open:
-        reasons.append(f"Cannot be judged: {listed(one.name for one in talking.open)}.")
+        reasons.append(f"Cannot be judged: {listed([one.name for one in talking.open])}.")
     if low != high:
         change = tuple(dict.fromkeys((*to_record(drugs.open, terms), *to_record(talking.open, terms))))
         return Finding(None, UNKNOWN, (*reasons, f"Between stage {low} and stage {high}."), change)
@@ -34,9 +35,8 @@ def _one_more(missing: int) -> str:
     return f"{count(missing)} more {kinds} of treatment ({what}), {each}with a fair trial without response"
 
 
-def _failed(one: TrialEvidence, evidence: Evidence, own: Definition) -> Answer:
-    found = one.therapy_failed(PROFILE, own.terms(evidence.settings).line)
-    return both((found, one.in_episode))
+def _failed(one: TrialEvidence, terms: Terms) -> Answer:
+    return both((one.therapy_failed(PROFILE, terms.line), one.in_episode))
 
 
 def _kinds(trials: tuple[TrialEvidence, ...], evidence: Evidence) -> set[str]:

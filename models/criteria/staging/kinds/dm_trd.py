@@ -23,10 +23,10 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         _added(evidence, own),
         known(own.number("ect") * bool(evidence.ECT), "ECT used" if evidence.ECT else "No ECT"),
         _psychotherapy(evidence, own),
-        *(_graded(evidence, own, name) for name in GRADED),
+        *[_graded(evidence, own, name) for name in GRADED],
     ]
-    low, high = sum(item.low for item in items), sum(item.high for item in items)
-    reasons = tuple(f"{item.words}." for item in items)
+    low, high = sum([item.low for item in items]), sum([item.high for item in items])
+    reasons = tuple([f"{item.words}." for item in items])
     if low == high:
         return Finding(total(low), NOT_APPLICABLE, reasons)
     terms = own.terms(evidence.settings)

@@ -6,8 +6,10 @@ from functools import cache
 from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence, sort_out
+from models.criteria.staging.evidence import Counted, Evidence, sort_out
 from models.criteria.staging.telling import another, counted_trials, more, outside, to_record
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
@@ -15,13 +17,12 @@ BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
     """Drugs, where the definition says so of different names or classes, stimulation or psychotherapy as well."""
-    terms, scope = own.terms(evidence.settings), own.text("episode", "current")
+    terms, scope, different = own.terms(evidence.settings), own.scope, own.different
     needed = trials_needed(evidence, own)
-    different = own.text("different", "trial")
     found = with_procedures(evidence, own, terms, scope)
     drugs = enough(found, needed, different)
-    reasons = [*counted_trials(found, needed, terms), *outside(evidence, scope)]
-    change = list(drugs_missing(found, drugs, needed, different, terms))
+    reasons = counted_trials(found, needed, terms) + outside(evidence, scope)
+    change = drugs_missing(found, drugs, needed, different, terms)
     met = drugs
     if "psychotherapy" in own.rules:
         talking, why, lacking = psychotherapy_arm(evidence, terms)
@@ -29,15 +30,15 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         reasons += why
         change += lacking
     if different == "class" and drugs is NO and len(found.sure) >= needed:
-        reasons.append("The trials without response are all of one class.")
-    return Finding(None if met is UNKNOWN else met is YES, met, tuple(reasons), tuple(change))
+        reasons += ("The trials without response are all of one class.",)
+    return Finding(None if met is UNKNOWN else met is YES, met, reasons, change)
 
 
 def trials_needed(evidence: Evidence, own: Definition) -> int:
     """Some definitions ask for fewer trials in bipolar depression."""
     if "bipolar_trials" in own.rules and evidence.case.diagnosis in BIPOLAR:
         return own.whole("bipolar_trials")
-    return own.whole("trials")
+    return own.needed
 
 
 def with_procedures(evidence: Evidence, own: Definition, terms: Terms, scope: str) -> Counted:
@@ -47,6 +48,8 @@ def with_procedures(evidence: Evidence, own: Definition, terms: Terms, scope: st
         return found
     named = own.rules["procedures"].value
     courses = [one for one in evidence.within(scope) if one.is_procedure(*named)]
+    if not courses:
+        return found
     added = sort_out([(one, one.failed_within(scope, terms)) for one in courses])
     return Counted((*found.sure, *added.sure), (*found.open, *added.open), (*found.others, *added.others))
 

@@ -1,16 +1,17 @@
 """At least two drugs and a psychotherapy, each with a fair trial without response; perhaps also both together."""
 
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Counted, Evidence, Terms, sort_out
+from models.criteria.staging.evidence import Counted, Evidence, sort_out
 from models.criteria.staging.kinds.failures import enough, psychotherapy_arm
 from models.criteria.staging.kinds.together import Together, together
 from models.criteria.staging.telling import counted_trials, more, outside, to_record
+from models.criteria.staging.terms import Terms
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
     """`no`, `TRD` or `trueTRD`. Reasons begin with a code that says which part is missing."""
-    terms, needed = own.terms(evidence.settings), own.whole("trials")
+    terms, needed = own.terms(evidence.settings), own.needed
     drugs, behind = _prospective(evidence, terms)
     arm = enough(drugs, needed, "trial")
     talking, told, lacking = psychotherapy_arm(evidence, terms)

@@ -1,8 +1,8 @@
 """A score of 3 to 15 from the length and severity of the episode and from what has been tried."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from models.criteria.calendar import months_later
 from models.criteria.case import Severity
@@ -14,8 +14,7 @@ from models.criteria.verdict import NOT_APPLICABLE, UNKNOWN
 from models.criteria.wording import plural
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """One item: its fewest and most points (the same where it is known), in words, and what to record."""
 
     low: float
@@ -110,7 +109,7 @@ def failed_drugs(evidence: Evidence, own: Definition, atleast: int = 0) -> Point
     lines: Sequence[int] = own.rules["drug_lines"].value
     low = sum(max(len(found.sure), atleast) >= line for line in lines)
     high = sum(len(found.possible) >= line for line in lines)
-    names = listed(one.name for one in found.sure) or "none"
+    names = listed([one.name for one in found.sure]) or "none"
     told = known(low, f"Antidepressants without response ({names})").words
     return Points(low, high, told if low == high else f"Antidepressants without response: {low} to {high} points")
 

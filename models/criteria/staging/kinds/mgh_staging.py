@@ -1,9 +1,11 @@
 """Points without a ceiling: one for each fair trial without response, half for each way it was improved."""
 
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Evidence, Terms, TrialEvidence, sort_out
+from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.kinds.maudsley import total
 from models.criteria.staging.telling import the_others, to_record
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer
 from models.criteria.wording import amount
 

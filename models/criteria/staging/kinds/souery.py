@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from itertools import chain
 
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Counted, Evidence, Terms, TrialEvidence
+from models.criteria.staging.evidence import Counted, Evidence
 from models.criteria.staging.kinds.failures import with_procedures
 from models.criteria.staging.telling import another, counted_trials, more, to_record
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES
 from models.criteria.wording import amount
 
@@ -19,20 +21,20 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     low = stage(found.sure, YES in adjuncts, weeks, own)
     most = treatment_weeks(found.possible, evidence.adjuncts)
     high = stage(found.possible, bool(adjuncts & {YES, UNKNOWN}), most, own)
-    reasons = (*counted_trials(found, own.whole("trials"), terms), *_weeks(low, weeks, own))
+    reasons = (*counted_trials(found, own.needed, terms), *_weeks(low, weeks, own))
     if low != high:
         told = (*reasons, f"Between {low} and {high}.")
         return Finding(None, UNKNOWN, told, _to_record(found, evidence, terms))
     if low[:3] in ("TRD", "CRD"):
         return Finding(low, YES, reasons)
-    short = own.whole("trials") - min(len(found.sure), 1)
+    short = own.needed - min(len(found.sure), 1)
     return Finding(low, NO, reasons, (more(short, terms, another("class", found.sure, short)),))
 
 
 def stage(failed: Iterable[TrialEvidence], adjunct: bool, weeks: float, own: Definition) -> str:
     """By the number of trials: the printed bands of weeks overlap, and leave a gap."""
     listed = tuple(failed)
-    needed = own.whole("trials")
+    needed = own.needed
     if not listed:
         return "none"
     if len(listed) < needed or len({one.klass for one in listed}) < needed:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from models.criteria.case import Modality, StopReason
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Evidence, TrialEvidence
+from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.telling import listed, to_record
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer, both
 
 LOW_INTENSITY = "conway"  # sessions of any therapy with evidence
@@ -13,22 +15,18 @@ LOW_INTENSITY = "conway"  # sessions of any therapy with evidence
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
-    answers = {one.trial.id: _step(one, own, evidence) for one in evidence.within("current")}
-    trials = evidence.within("current")
-    sure = [one for one in trials if answers[one.trial.id] is YES]
-    open_ = [one for one in trials if answers[one.trial.id] is UNKNOWN]
-    low, high = _next(sure, evidence, own), _next([*sure, *open_], evidence, own)
-    reasons = (
-        f"Steps that ended without remission, or for intolerance: {listed(one.name for one in sure) or 'none'}.",
-    )
+    found = sort_out([(one, _step(one, terms)) for one in evidence.present])
+    low, high = _next(found.sure, evidence, own), _next(found.possible, evidence, own)
+    steps = listed([one.name for one in found.sure]) or "none"
+    reasons = (f"Steps that ended without remission, or for intolerance: {steps}.",)
     if low != high:
-        told = (*reasons, f"Cannot be judged: {listed(one.name for one in open_)}.")
-        return Finding(None, UNKNOWN, told, to_record(open_, terms))
+        told = (*reasons, f"Cannot be judged: {listed([one.name for one in found.open])}.")
+        return Finding(None, UNKNOWN, told, to_record(found.open, terms))
     beyond = ("That is beyond the last level.",) if low == own.whole("last_level") + 1 else ()
     return Finding(low, NOT_APPLICABLE, (*reasons, *beyond))
 
 
-def _step(one: TrialEvidence, own: Definition, evidence: Evidence) -> Answer:
+def _step(one: TrialEvidence, terms: Terms) -> Answer:
     """A missing score counts as no remission, as in the trial itself."""
     if one.trial.modality == Modality.neuromodulation:
         return NO
@@ -37,7 +35,7 @@ def _step(one: TrialEvidence, own: Definition, evidence: Evidence) -> Answer:
     outcome = one.judged.outcome
     if outcome.remission is YES:
         return NO
-    fair = one.fair_under(LOW_INTENSITY)[0] if one.is_psychotherapy else one.adequate(own.terms(evidence.settings))
+    fair = one.fair_under(LOW_INTENSITY)[0] if one.is_psychotherapy else one.adequate(terms)
     return both((fair, one.in_episode))
 
 

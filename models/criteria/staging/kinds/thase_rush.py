@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from models.criteria.case import Placement
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Evidence, TrialEvidence, sort_out
+from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.telling import counted_trials, listed, to_record
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer
 from models.criteria.wording import amount
 
@@ -21,7 +22,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     ect = sort_out(courses)
     low = stage(drugs.sure, bool(ect.sure), lenient)
     high = stage(drugs.possible, bool(ect.possible), lenient)
-    reasons = [*counted_trials(drugs, own.whole("trials"), terms), _classes(drugs.sure)]
+    reasons = [*counted_trials(drugs, own.needed, terms), _classes(drugs.sure)]
     if evidence.ECT:
         reasons.append(f"Courses of bilateral ECT without response: {len(ect.sure)}.")
     if low != high:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from models.criteria.adequacy import Combined
 from models.criteria.outcome.overlap import judge_overlap
-from models.criteria.staging.evidence import Evidence, Terms, TrialEvidence
+from models.criteria.staging.evidence import Evidence
+from models.criteria.staging.terms import Terms
+from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer, both
 from models.criteria.wording import amount
 
