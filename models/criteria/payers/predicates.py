@@ -232,11 +232,11 @@ def _asked_psychotherapies(evidence: Evidence, figures: Figures) -> Answered:
 def _talked(one: TrialEvidence, sessions: int, drawn: Line, named: Sequence[str]) -> Answer:
     attended = one.judged.adequacy.progress.observed if one.judged.adequacy.progress else None
     counted = answer(None if attended is None else attended >= sessions)
-    kind = _named(one, named) if named else one.has_evidence
+    kind = is_named(one, named) if named else one.has_evidence
     return both((counted, kind, one.nonresponse(drawn), one.in_episode))
 
 
-def _named(one: TrialEvidence, named: Sequence[str]) -> Answer:
+def is_named(one: TrialEvidence, named: Sequence[str]) -> Answer:
     """One of the therapies that the payer names, or of their kind; unknown where nobody has listed it."""
     if one.family in named:
         return YES

@@ -10,7 +10,7 @@ from models.criteria.outcome.domains import depression_scales
 from models.criteria.payers.asking import asks, measure, time
 from models.criteria.payers.judging import answer_of
 from models.criteria.payers.policy import Criterion
-from models.criteria.payers.predicates import ASKED, Figures, Held, recent, since, terms_of
+from models.criteria.payers.predicates import ASKED, Figures, Held, is_named, recent, since, terms_of
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.terms import line
 from models.criteria.staging.trial_evidence import SCORE_MISSING, TrialEvidence
@@ -104,9 +104,7 @@ def _trials(one: Criterion, evidence: Evidence) -> Iterator[TracedTrial]:
     kind = KINDS[one.predicate]
     for each in evidence.trials:
         if kind(each) and each.trial.id not in seen:
-            late = recent(each, evidence, one.figures)
-            words = "belongs to an earlier episode" if late else f"ended {_years(one.figures)} ago or longer"
-            yield TracedTrial(each.trial.id, Answer.no, words)
+            yield TracedTrial(each.trial.id, Answer.no, _left_out(one.figures, each, evidence))
     for judged in evidence.judgement.current:
         if kind(TrialEvidence(judged, Answer.yes)):
             yield TracedTrial(judged.trial.id, Answer.no, RUNNING)
@@ -120,8 +118,12 @@ KINDS: Mapping[str, Callable[[TrialEvidence], bool]] = {
 }
 
 
-def _years(figures: Figures) -> str:
-    return plural(figures["within_years"], "year")
+def _left_out(figures: Figures, each: TrialEvidence, evidence: Evidence) -> str:
+    if figures.get("alone") and each.is_added:
+        return "added to another drug, asked for on its own"
+    if not recent(each, evidence, figures):
+        return f"ended {plural(figures['within_years'], 'year')} ago or longer"
+    return "belongs to an earlier episode"
 
 
 def _words(one: Criterion, each: TrialEvidence, found: Answer) -> str:
@@ -177,10 +179,16 @@ def _talk_against(figures: Figures, each: TrialEvidence) -> Iterator[str]:
     attended = each.judged.adequacy.progress.observed if each.judged.adequacy.progress else None
     if attended is not None and attended < figures["value"]:
         yield f"{plural(int(attended), 'session')} attended of {figures['value']} asked for"
-    if each.has_evidence == Answer.no and each.family not in figures.get("therapies", []):
-        yield "not an evidence-based treatment of depression"
+    if _kind(figures, each) == Answer.no:
+        yield "not a therapy that the payer names" if figures.get("therapies") else "not an evidence-based therapy"
     if each.nonresponse(line(figures.get("percent", 50))) == Answer.no:
         yield _did(each)
+
+
+def _kind(figures: Figures, each: TrialEvidence) -> Answer:
+    """Whether it is a therapy of the kind that is asked for."""
+    named = figures.get("therapies", [])
+    return is_named(each, named) if named else each.has_evidence
 
 
 def _to_record(one: Criterion, each: TrialEvidence) -> list[str]:
@@ -191,12 +199,14 @@ def _to_record(one: Criterion, each: TrialEvidence) -> list[str]:
         if each.is_adjunct:
             reasons = each.judged.adequacy.verdict.reasons
             found += [each_.would_change for each_ in reasons if each_.verdict == Answer.unknown and each_.would_change]
+        if "partial_weeks" in one.figures and not found:
+            found.append("record whether its highest dose was the most that was tolerated")
         return list(dict.fromkeys(words.removeprefix(f"{each.name}: ") for words in found))
     found = []
     progress = each.judged.adequacy.progress
     if progress is None or progress.observed is None:
         found.append("record the sessions attended, with their dates")
-    if each.has_evidence == Answer.unknown:
+    if _kind(one.figures, each) == Answer.unknown:
         found.append("record which therapy it was, and why it counts as evidence-based")
     if each.nonresponse(line(one.figures.get("percent", 50))) == Answer.unknown:
         found.append(SCORE_MISSING.format(name=each.name))
@@ -242,6 +252,8 @@ def _trials_missing(one: Criterion, found: Held, evidence: Evidence) -> Iterator
     for each, answer in answered:
         if answer == Answer.unknown:
             yield from ((each.trial.id, words) for words in _to_record(one, each))
+    if not answered and found.answer == Answer.unknown:
+        yield None, "record whether psychotherapy was available, or the course that took place"
     if found.answer == Answer.no:
         counts = sum(answer == Answer.yes for _, answer in answered)
         yield None, f"{_so_far(counts, one)}; asked for: {asks(one.predicate, one.figures)}; {ELSEWHERE}"

@@ -31,6 +31,8 @@ def score_words(value: float) -> str:
 
 def signed_percent(improvement: float) -> str:
     """Better or worse, in words: a minus sign alone is easily lost on a fax."""
+    if not improvement:
+        return "no change (0.0 %)"
     return f"{abs(improvement):.1f} % {'worse' if improvement < 0 else 'better'}"
 
 
