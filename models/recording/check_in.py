@@ -97,7 +97,15 @@ def complete(db: Session, check_in: CheckIn, received_at: datetime, mode: EntryM
     check_in.status, check_in.submitted_at, check_in.mode = CheckInStatus.submitted, received_at, mode
     check_in.answered_on = answered_on = on or received_at.astimezone(ZoneInfo(check_in.time_zone)).date()
     for name in check_in.instruments:
-        score_form(db, check_in, answered_on, shelf()[name], [a for a in answers if a.instrument == name])
+        given = [a for a in answers if a.instrument == name]
+        instrument = _version_of(name, given)
+        score_form(db, check_in, answered_on, instrument, [a for a in given if a.item in instrument.by_id])
+
+
+def _version_of(name: str, answers: list[ItemAnswer]) -> Instrument:
+    """The newest version that has every item that was answered: a form may have begun before a new version came."""
+    versions = [shelf().version(name, each) for each in reversed(shelf().versions(name))]
+    return next((one for one in versions if all(a.item in one.by_id for a in answers)), versions[0])
 
 
 def score_form(db: Session, check_in: CheckIn, on: date, instrument: Instrument, answers: list[ItemAnswer]) -> None:
