@@ -114,8 +114,9 @@ def _wrong(score: Score, answers: list[ItemAnswer]) -> str | None:
 
 
 def _unlike(score: Score, instrument: Instrument, answers: list[ItemAnswer]) -> str | None:
-    given = {each.item: each.value for each in answers if each.state is AnswerState.answered}
-    not_applicable = [each.item for each in answers if each.state is AnswerState.not_applicable]
+    known = [each for each in answers if each.item in instrument.by_id]  # others were given under another version
+    given = {each.item: each.value for each in known if each.state is AnswerState.answered}
+    not_applicable = [each.item for each in known if each.state is AnswerState.not_applicable]
     fresh = score_one(instrument, given, not_applicable)[score.scale]
     differing = [
         name
