@@ -51,7 +51,7 @@ def pcl5_ptsd_dsm5(points: "Points") -> "Values":
         (present[:5].sum(axis=0) >= 1)
         & (present[5:7].sum(axis=0) >= 1)
         & (present[7:14].sum(axis=0) >= 2)
-        & (present[14:20].sum(axis=0) >= 2)
+        & (present[14:].sum(axis=0) >= 2)
     )
     return met
 
@@ -64,11 +64,9 @@ def digits(points: "Points") -> "Values":
 
 def cssrs_triage(points: "Points") -> "Values":
     """0 none, 1 low (wish or thoughts), 2 moderate (method), 3 high (intent, plan, or behaviour)."""
-    low, moderate = (points[:2] >= 1).any(axis=0), points[2] >= 1
-    high = (points[3:6] >= 1).any(axis=0)
-    triage: Values = low.astype("float64")
-    triage[moderate] = 2
-    triage[high] = 3
+    triage: Values = (points >= 1).any(axis=0).astype("float64")
+    triage[points[2] >= 1] = 2
+    triage[(points[3:] >= 1).any(axis=0)] = 3
     return triage
 
 

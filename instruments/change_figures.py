@@ -34,7 +34,7 @@ def change_figures(scale: Scale, kind: str = "") -> ChangeFigures | None:
 
     None for a scale that nobody has validated, and where the norm of people in treatment or the reliability is unknown.
     """
-    kind = kind or str(scale.jacobson_truax.get("reliability", ""))
+    kind = kind or str(scale.jacobson_truax.get("reliability"))
     known = [figure.value for figure in scale.reliability if figure.kind == kind and figure.value is not None]
     clinical, norm = _norm(scale, "clinical"), _norm(scale, "norm")
     if not scale.validated or not known or clinical is None or clinical.sd is None:

@@ -86,12 +86,16 @@ def _scales(instrument: Instrument) -> Iterator[Problem]:
         place = f"scales.{scale.id}"
         if unknown := [name for name in scale.items if name not in scored]:
             yield f"{place}.items", f"unknown {', '.join(unknown)}; allowed: {', '.join(scored)}"
-            continue
-        yield from ((place, problem) for problem in _scale(scale, [scored[name] for name in scale.items], earlier))
+        else:
+            items = [scored[name] for name in scale.items]
+            yield from ((place, problem) for problem in _scale(scale, items, earlier))
         earlier[scale.id] = scale
 
 
 def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterator[str]:
+    for item in items:
+        if item.id in scale.counts and set(scale.counts[item.id]) != set(item.values):
+            yield f"counts.{item.id}: every answer of the item expected: {item.allowed}"
     if scale.of is not None and scale.of not in earlier:
         yield f"of: {scale.of} is no scale before this one; allowed: {', '.join(earlier) or 'none'}"
     elif scale.of is not None and not _covers(scale, earlier[scale.of]):
@@ -102,6 +106,8 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
         yield "items: exactly one expected with the method value"
     elif scale.algorithm and scale.missing.needed != len(items):
         yield "missing: an algorithm needs every answer; allowed: refuse"
+    elif scale.negative and scale.missing.needed != len(items):
+        yield "missing: a difference needs every answer; allowed: refuse"
     elif scale.missing.needed > max(len(items), 1):
         yield "missing: more answers needed than there are items"
     elif (found := _reach(scale, items)) and found != scale.range:
@@ -109,9 +115,6 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
     for key, names in _named(scale):
         if unknown := sorted(set(names) - set(scale.items)):
             yield f"{key}: unknown {', '.join(unknown)}; allowed: {', '.join(scale.items)}"
-    for item in items:
-        if item.id in scale.counts and set(scale.counts[item.id]) != set(item.values):
-            yield f"counts.{item.id}: every answer of the item expected: {item.allowed}"
     if (scale.method == "sum_of_maxima") != bool(scale.groups):
         yield "groups: expected with the method sum_of_maxima, and with no other"
     if scale.skip and scale.skip.item not in scale.items:

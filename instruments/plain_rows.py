@@ -35,7 +35,7 @@ class PlainRows:
         signs = self._signs[starts]  # of an empty cell, this is the separator after it: not used
         if not known[signs[lengths == 1]].all():
             return None
-        values = np.where(lengths == 1, meanings[signs], lookup.get("", np.nan))
+        values = np.where(lengths == 1, meanings[signs], np.nan)  # an empty cell is no answer
         longer = np.flatnonzero(lengths > 1)
         for place in longer.tolist():
             start = starts[place]

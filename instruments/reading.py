@@ -134,9 +134,6 @@ class Table:
                 raise self.wrong(f"a list of {wanted} expected, found {_kind(value)} in it", key)
         return found
 
-    def is_list(self, key: str) -> bool:
-        return isinstance(self._values.get(key), list)
-
     def maybe_table(self, key: str) -> "Table | None":
         value = self._of(key, (dict,), "a table")
         return Table(value, self.file, self._at(key)) if isinstance(value, dict) else None

@@ -114,7 +114,7 @@ class NumberTexts(dict[float, str]):
     """Scores as text: no decimals where there are none; infinity stands for no score and is an empty cell."""
 
     def __missing__(self, value: float) -> str:
-        if value in (np.inf, -np.inf):
+        if value == np.inf:
             return ""
         self[value] = text = str(int(value)) if value == int(value) else repr(value)
         return text

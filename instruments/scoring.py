@@ -82,9 +82,9 @@ def _score(plan: ScalePlan, block: Answers, marked: NDArray[np.bool_] | None, do
             out.answered[:] = (~np.isnan(block[plan.rows])).sum(axis=0)
         if plan.scale.missing.form_needed:
             _refuse_thin_forms(plan, block, out)
-        if plan.scale.skip is not None:
-            _skip(plan, block, out)
     plan.finish(out.value)
+    if plan.scale.skip is not None:
+        _skip(plan, block, out)
     out.band[:] = plan.band(out.value)
 
 
@@ -140,7 +140,7 @@ def score_one(
     for name, value in answers.items():
         check_value(instrument.item(name), value)
     given = [_given(answers.get(item.id), item.not_answered) for item in instrument.items]
-    block = np.array(given, dtype=np.float64).reshape(-1, 1)
+    block = np.array(given, dtype=np.float64)[:, np.newaxis]
     marked = np.array([[item.id in not_applicable] for item in instrument.items]) if not_applicable else None
     return {name: _one(instrument, name, scores) for name, scores in score_arrays(instrument, block, marked).items()}
 

@@ -34,8 +34,6 @@ class ScalePlan:
         self._most = np.array([[max(scale.points(item, value) for value in item.values)] for item in items])
         self._groups = [[scale.items.index(name) for name in group] for group in scale.groups]
         self.fills = _fills(instrument, scale)
-        self._rounds = scale.method in ("mean", "percent_of_max") or bool(scale.counts or scale.transform)
-        self._rounds |= any(item.step % 1 for item in items)
         self.lines = scale.band_lines
         self.keys = np.array(sorted(scale.lookup))
         self.looked_up = np.array([scale.lookup[key] for key in sorted(scale.lookup)])
@@ -73,7 +71,7 @@ class ScalePlan:
         if self.scale.method == "percent_of_max":
             return np.asarray(total * 100 / (self._most * present).sum(axis=0))
         value = total / answered if self.scale.method == "mean" else total * self.count / answered
-        return np.asarray(np.floor(value + 0.5) if self.scale.missing.round_half_up else np.round(value, 10))
+        return np.asarray(np.floor(value + 0.5) if self.scale.missing.round_half_up else value)
 
     def finish(self, value: Answers) -> None:
         """Rescales in place, and drops what lies beyond ten decimals, where only the arithmetic speaks."""
@@ -81,8 +79,7 @@ class ScalePlan:
             factor, shift = self.scale.transform
             value *= factor
             value += shift
-        if self._rounds:
-            np.round(value, 10, out=value)
+        np.round(value, 10, out=value)
 
     def band(self, value: Answers) -> NDArray[np.int8]:
         """The band of each score by its number, -1 where there is no score or no bands."""

@@ -59,7 +59,7 @@ class Table:
         line, _, rest = first.partition(b"\n")
         self._pieces = chain([rest] if rest else [], self._pieces)
         try:
-            return next(csv.reader([line.decode().removesuffix("\r")], strict=True), [])
+            return next(csv.reader([line.decode()], strict=True), [])
         except csv.Error as error:
             raise BadTable(self.file, f"no CSV: {error}", 1) from error
 
@@ -164,8 +164,8 @@ def _lookup(item: Item) -> dict[str, float]:
 
 
 def _allowed(item: Item) -> str:
-    codes = "".join(f", {code:g} (not assessed)" for code in item.not_answered)
-    return f"{item.allowed}{codes}, or an empty cell"
+    codes = [f"{code:g} (not assessed)" for code in item.not_answered]
+    return ", ".join([item.allowed, *codes, "or an empty cell"])
 
 
 KINDS: tuple[tuple[str, Callable[[str], object]], ...] = (

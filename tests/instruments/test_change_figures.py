@@ -1,9 +1,11 @@
 """Reliable change and cut-offs come out of the published norms, and agree with what health services have adopted."""
 
+from dataclasses import replace
+
 import pytest
 
-from instruments import shelf
-from instruments.change_figures import change_figures, reliable_change
+from instruments import Mark, Norm, shelf
+from instruments.change_figures import change_figures, cutoff_c, reliable_change
 
 PUBLISHED = [
     # instrument, scale, reliable change, cut-off c
@@ -85,3 +87,17 @@ def test_a_norm_of_people_in_treatment_alone_gives_no_cutoff_between_groups() ->
 
 def test_perfect_reliability_leaves_no_error() -> None:
     assert reliable_change(10, 1) == 0
+
+
+@pytest.mark.parametrize("here, there", [(None, 1.0), (1.0, None), (None, None)])
+def test_a_spread_that_nobody_published_gives_no_cutoff(here: float | None, there: float | None) -> None:
+    ill, well = (
+        Norm(group, mean, sd, "a test", Mark.own) for group, mean, sd in (("clinical", 9, here), ("norm", 3, there))
+    )
+    assert cutoff_c(ill, well) is None
+
+
+def test_a_reliability_of_no_told_kind_is_not_taken_for_the_one_that_is_meant() -> None:
+    scale = shelf()["phq9"].primary
+    nameless = tuple(replace(figure, kind="") for figure in scale.reliability)
+    assert change_figures(replace(scale, reliability=nameless, jacobson_truax={})) is None

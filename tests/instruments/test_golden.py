@@ -17,6 +17,12 @@ GOLDEN = [
     ("phq9", (2, 0, 1, 2, 0, 2, 0, 0, 0), "other_depressive_syndrome", 1, None),
     ("phq9", (0, 2, 1, 2, 0, 2, 0, 0, 0), "other_depressive_syndrome", 1, None),  # the second core symptom alone
     ("phq9", (1, 1, 3, 3, 3, 3, 3, 3, 3), "major_depressive_syndrome", 0, None),  # seven symptoms, none a core one
+    ("phq9", (2, 2, 2, 2, 0, 0, 0, 0, 1), "major_depressive_syndrome", 1, None),  # the ninth counts from any day on
+    ("phq9", (2, 2, 2, 2, 0, 0, 0, 0, 2), "other_depressive_syndrome", 0, None),  # and counts once
+    ("phq9", (2, 2, 2, 0, 0, 0, 0, 0, 2), "major_depressive_syndrome", 0, None),
+    ("phq9", (2, 2, 2, 2, 0, 0, 0, 0, 0), "other_depressive_syndrome", 1, None),  # four are still the other one
+    ("phq9", (2, 0, 2, 0, 0, 0, 0, 0, 0), "other_depressive_syndrome", 1, None),  # two already
+    ("phq9", (2, 1, 1, 1, 1, 1, 1, 1, 0), "other_depressive_syndrome", 0, None),  # one is none
     ("phq9", (1, 1, 1, 1, 0, 0, 0, 0, 0), "total", 4, "minimal"),
     ("phq9", (1, 1, 1, 1, 1, 0, 0, 0, 0), "total", 5, "mild"),
     ("gad7", (2, 2, 2, 2, 2, 0, 0), "total", 10, "moderate"),
@@ -57,6 +63,11 @@ GOLDEN = [
     ("pcl5", (2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "total", 12, None),
     ("pcl5", (2, 0, 0, 0, 0, 2, 0, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "ptsd_dsm5", 1, None),
     ("pcl5", (2, 0, 0, 0, 0, 1, 1, 2, 2, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0), "ptsd_dsm5", 0, None),  # nothing of C
+    ("pcl5", (1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4), "ptsd_dsm5", 0, None),  # nothing of B
+    ("pcl5", (4, 4, 4, 4, 4, 1, 1, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4), "ptsd_dsm5", 0, None),  # nothing of C
+    ("pcl5", (4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1, 1, 1, 1), "ptsd_dsm5", 0, None),  # one of D, one of E
+    ("pcl5", (4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 2, 1, 1, 1, 1, 1), "ptsd_dsm5", 0, None),  # one of E
+    ("pcl5", (1, 1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 2, 2), "ptsd_dsm5", 1, None),  # the last of each
     ("pcl5", (4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4), "ptsd_dsm5", 0, None),  # one of D
     ("pcl5", (4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4), "cluster_d", 10, None),
     ("pcl5", (1, 2, 3, 4, 0, 3, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2), "cluster_e", 7, None),
@@ -153,11 +164,22 @@ GOLDEN = [
     ("wai_sr", (5, 4, 3, 2, 1, 5, 4, 3, 2, 1, 5, 4), "goal", 15, None),
     ("ceq", (7, 6, 8, 50, 6, 80), "credibility", 21, None),
     ("ceq", (7, 6, 8, 50, 6, 80), "expectancy", 18.4, None),  # 5 + 6 + 7.4
+    (
+        "ceq",
+        (7, 6, 8, 10, 2, 30),
+        "expectancy",
+        7.2,
+        None,
+    ),  # 1.8 + 2 + 3.4, which computers add up to 7.199999999999999
     ("mars5", (5, 4, 5, 3, 5), "total", 22, None),
     ("bmq_specific", (4, 2, 5, 4, 2, 3, 4, 1, 2, 5), "necessity", 22, None),
     ("bmq_specific", (4, 2, 5, 4, 2, 3, 4, 1, 2, 5), "differential", 12, None),
     ("cssrs_screener", (1, 0, None, None, None, 0), "triage", 1, "low"),
+    ("cssrs_screener", (0, 0, None, None, None, 0), "triage", 0, "none"),
+    ("cssrs_screener", (0, 1, 0, 0, 0, 0), "triage", 1, "low"),
     ("cssrs_screener", (1, 1, 1, 0, 0, 0), "triage", 2, "moderate"),
+    ("cssrs_screener", (1, 1, 0, 1, 0, 0), "triage", 3, "high"),
+    ("cssrs_screener", (1, 1, 0, 0, 1, 0), "triage", 3, "high"),
     ("cssrs_screener", (0, 0, None, None, None, 1), "triage", 3, "high"),
     ("cssrs_screener", (1, 1, 0, 0, None, 0), "triage", None, None),  # asked, and not answered
     ("side_effects", (3, 6), "burden", 3, "look for ways to ease them"),
@@ -167,7 +189,7 @@ GOLDEN = [
 @pytest.mark.parametrize("name, values, scale, score, band", GOLDEN)
 def test_golden(name: str, values: tuple[float | None, ...], scale: str, score: float | None, band: str | None) -> None:
     found = score_one(shelf()[name], answers(name, *values))[scale]
-    assert (found.value, found.band) == (None if score is None else pytest.approx(score, abs=1e-9), band)
+    assert (found.value, found.band) == (score, band)  # to the last digit: ten decimals, and nothing behind them
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,7 @@ def test_a_prorated_score_is_the_mean_answer_times_the_items() -> None:
     core = shelf()["core10"]
     given = {**full(core, 1), "q2": 3, "q3": 3, "q10": None}  # nine answers that count 1
     assert score_one(core, given)["total"].value == 10
-    assert score_one(core, {**given, "q9": 4})["total"].value == pytest.approx(13.3333333333)
+    assert score_one(core, {**given, "q9": 4})["total"].value == 13.3333333333  # and no more digits than that
     assert score_one(core, {**given, "q9": 4})["total"].band == "mild"
 
 

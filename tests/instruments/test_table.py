@@ -181,6 +181,22 @@ def test_numbers_keep_to_their_range() -> None:
     )
 
 
+def test_a_strange_name_is_told_in_full_up_to_forty_signs() -> None:
+    for length, shown in ((40, "c" * 40), (41, "c" * 40 + "…")):
+        told = refused(f"id,{'c' * length}\nP1,0\n", "pgic")
+        assert told == (
+            f"forms.csv, row 1 (the header), column '{shown}': unknown column; allowed: id, on, rater, change, "
+            "each also as pgic_…"
+        )
+    assert "allowed: id, on, rater, q1, q2, q3, q4, q5, each also as" in refused("id,q6\n", "swls")
+
+
+def test_an_empty_file_is_told_what_belongs_into_it() -> None:
+    assert refused("") == (
+        "forms.csv, row 1 (the header): empty; a header with columns such as id, phq9_q1 … phq9_q9 expected"
+    )
+
+
 def test_every_kind_has_words() -> None:
     assert kind_of("?") == "text, not a number"
 

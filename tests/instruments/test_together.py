@@ -123,7 +123,36 @@ def test_a_frame_with_what_is_no_answer_is_refused(column: list[object]) -> None
         score_many(shelf()["phq9"], pd.DataFrame({"q1": column}))
 
 
-@pytest.mark.parametrize("columns", [["q1", "q11"], ["q1", "phq9_q1"], ["gad7_q1"]])
-def test_a_frame_with_other_columns_is_refused(columns: list[str]) -> None:
-    with pytest.raises(KeyError):
+def test_a_refused_answer_is_told_by_its_kind() -> None:
+    with pytest.raises(BadAnswer, match="^q1: text or true/false, not a number; allowed: 0, 1, 2, 3$"):
+        score_many(shelf()["phq9"], pd.DataFrame({"q1": [1, True]}))
+
+
+def test_every_flag_of_a_form_is_told_once_and_in_the_order_of_the_rules() -> None:
+    """21 points and more, thoughts, and a near attempt: each alone and all together."""
+    forms = [(0, 0, 0, 0, 0), (1, 10, 4, 0, 0), (1, 10, 5, 0, 0), (5, 2, 0, 4, 4), (10, 0, 10, 10, 10), (0, 0, 7, 0, 0)]
+    flags = [
+        "",
+        "suicidal_ideation",
+        "suicidal_ideation;near_attempt",
+        "suicidal_ideation;high_suicide_risk",
+        "suicidal_ideation;high_suicide_risk;near_attempt",
+        "near_attempt",
+    ]
+    lines = ["q1,q2,q3,q4,q5", *(",".join(map(str, form)) for form in forms)]
+    assert [row["flags"] for row in scored("sidas", "\n".join(lines))] == flags
+    frame = pd.DataFrame(forms, columns=[f"q{n}" for n in range(1, 6)])
+    assert score_many(shelf()["sidas"], frame)["flags"].tolist() == flags
+
+
+@pytest.mark.parametrize(
+    "columns, message",
+    [
+        (["q1", "q11"], "unknown column: q11; known: q1, phq9_q1"),
+        (["q1", "phq9_q1"], "the item q1 stands in two columns"),
+        (["gad7_q1"], "unknown column: gad7_q1"),
+    ],
+)
+def test_a_frame_with_other_columns_is_refused(columns: list[str], message: str) -> None:
+    with pytest.raises(KeyError, match=message):
         score_many(shelf()["phq9"], pd.DataFrame({name: [1] for name in columns}))

@@ -1,0 +1,191 @@
+"""Every rule that a definition must keep refuses what breaks it, and only that."""
+
+from pathlib import Path
+
+import pytest
+
+from instruments import DefinitionError
+from instruments.definition import load_text
+from instruments.reading import Table
+from tests.instruments.test_definition import FORMAT, SWLS
+
+VALUE = (
+    'method = "mean"\nitems = ["q1", "q2"]\nrange = [0, 100]\nmissing = { rule = "mean_of_answered", min_answered = 1 }'
+)
+ALGORITHM = 'method = "algorithm"\nalgorithm = "digits"\nitems = ["q1", "q2"]\nrange = [0, 9]\n'
+SUM = 'method = "sum"\nitems = ["q3"]\nrange = [0, 10]'
+FIRST_ITEM = 'id = "q1"\nchoices = "three"\n'
+REFUSE = 'missing = { rule = "refuse" }'
+
+WRONG = [
+    # of the whole
+    ("validated = false", 'validated = false\nprimary = "other"', "primary: allowed: mean, raw, t"),
+    (
+        'id = "small"',
+        'id = "Small"',
+        "id: 'Small' cannot be a name; allowed: a-z, 0-9 and _, except flags, id, on, rater",
+    ),
+    ('id = "q1"', 'id = "1q"', "items: '1q' cannot be a name"),
+    ('id = "raw"', 'id = "flags"', "scales: 'flags' cannot be a name"),
+    ('id = "raw"', 'id = "mean"', "scales.mean: the same id twice"),
+    ('["purpose"]', "[7]", "secondary_domains: a list of texts expected, found a number in it"),
+    ('["purpose"]', "[true]", "secondary_domains: a list of texts expected, found true or false in it"),
+    ('["purpose"]', '"purpose"', "secondary_domains: a list of texts expected, found text"),
+    ('recall = "now"', 'recall = ""', "recall: empty text"),
+    ('recall = "now"', "recall = 2026-01-31", "recall: text expected, found a date"),
+    ('recall = "now"', "recall = []", "recall: text expected, found a list"),
+    ('recall = "now"', "recall = {}", "recall: text expected, found a table"),
+    ('recall = "now"', "recall = 3", "recall: text expected, found a number"),
+    ("validated = false", "validated = 0", "validated: true or false expected, found a number"),
+    ("minutes = 1", 'minutes = 1\nchecked_on = "today"', "checked_on: a date such as 2026-01-31 expected, found text"),
+    ("[licence]", "[licences]", "licence: missing; a table expected"),
+    # items
+    (FIRST_ITEM, FIRST_ITEM + "not_answered = [1]\n", "items.q1: a not_answered code is also an answer"),
+    (FIRST_ITEM, FIRST_ITEM + "reverse = true\n", "items.q1: recode must name every answer, and excludes reverse"),
+    (
+        FIRST_ITEM,
+        FIRST_ITEM + 'ask_if = "q2 ~ 0"\n',
+        "items.q1.ask_if: allowed: an item (or `any`), an operator, a number",
+    ),
+    (FIRST_ITEM, 'id = "q1"\nids = ["a", "b"]\nchoices = "three"\n', "items[1].ids: no id, short or text expected"),
+    (
+        FIRST_ITEM,
+        'ids = ["a"]\nshort = "s"\nchoices = "three"\n',
+        "items[1].ids: no id, short or text expected beside ids",
+    ),
+    ('{ "1" = 100,', '{ "one" = 100,', "items[1].recode: every key must be a number in quotes"),
+    ('{ "1" = 100,', '{ "1" = "x",', "items[1].recode.1: a number expected, found text"),
+    ("number = [0, 10]", "number = [0, 5, 10]", "items[3].number: two numbers expected, the lower one first"),
+    ("number = [0, 10]", "number = [10, 10]", "items[3].number: two numbers expected, the lower one first"),
+    # scales
+    ("range = [0, 10]\n", "", "scales[2].range: missing; two numbers expected, the lowest and the highest score"),
+    ('items = ["q3"]', 'items = ["q3", "q3"]', "scales.raw: items: at least one, each once, expected"),
+    ('items = ["q3"]\n', "", "scales.raw: items: at least one, each once, expected"),
+    (
+        VALUE,
+        VALUE.replace('"mean"', '"value"').split("\nmissing")[0],
+        "scales.mean: items: exactly one expected with the",
+    ),
+    (
+        VALUE,
+        ALGORITHM + 'missing = { rule = "prorate", max_missing = 1 }',
+        "scales.mean: missing: an algorithm needs every answer; allowed: refuse",
+    ),
+    (VALUE, VALUE + '\nnegative = ["q1"]', "scales.mean: missing: a difference needs every answer; allowed: refuse"),
+    (SUM, SUM + '\nnegative = ["q1"]', "scales.raw: negative: unknown q1; allowed: q3"),
+    (SUM, SUM + '\ncounts = { q1 = { "1" = 1 } }', "scales.raw: counts: unknown q1; allowed: q3"),
+    (
+        VALUE,
+        VALUE + '\ncounts = { q1 = { "1" = 0, "2" = 100 } }',
+        "scales.mean: counts.q1: every answer of the item expected",
+    ),
+    (SUM, SUM + '\ngroups = [["q3"]]', "scales.raw: groups: expected with the method sum_of_maxima, and with no other"),
+    (VALUE, VALUE + '\neither = [["q1", "q3"]]', "scales.mean: either: unknown q3; allowed: q1, q2"),
+    (SUM, SUM + '\ngroups = ["q3"]', "scales[2].groups: a list of lists of texts expected, found text in it"),
+    (SUM, SUM + '\ngroups = [["q3", 3]]', "scales[2].groups: a list of lists of texts expected"),
+    ("range = [0, 100]", "range = [0, 99]", "scales.mean: range: the items give 0 to 100"),
+    (SUM, SUM.replace("[0, 10]", "[1, 10]"), "scales.raw: range: the items give 0 to 10"),
+    (VALUE, VALUE.replace("min_answered = 1", "min_answered = 3"), "scales.mean: missing: more answers needed than"),
+    (
+        SUM,
+        SUM + '\nmissing = { rule = "refuse", min_answered = 1 }',
+        "scales[2].missing: none of max_missing, min_share",
+    ),
+    (SUM, SUM + '\nmissing = { rule = "prorate" }', "scales[2].missing: exactly one of max_missing, min_share"),
+    (
+        SUM,
+        SUM + f"\n{REFUSE.replace('refuse', 'guess')}",
+        "scales[2].missing.rule: 'guess' is not known; allowed: mean_of",
+    ),
+    (SUM, SUM + '\nskip = { item = "q1", op = ">", value = 0, score = 0 }', "scales.raw: skip.item: allowed: q3"),
+    (
+        SUM,
+        SUM + '\nreliable_change = { value = 3, source = "s", mark = "own" }',
+        "scales.raw: reliable_change: not to be told",
+    ),
+    (
+        SUM,
+        SUM + '\nreliability = [{ kind = "alpha", source = "s", mark = "own" }]',
+        "scales[2].reliability[1].value: missing; a number, or a note in its place, expected",
+    ),
+    (
+        "{ low = 20, high",
+        "{ low = 21, high",
+        "scales.t: bands: from the lowest to the highest score of the range expected",
+    ),
+    (
+        "high = 70, name",
+        "high = 71, name",
+        "scales.t: bands: from the lowest to the highest score of the range expected",
+    ),
+    ("low = 55, high", "low = 55.1, high", "scales.t: bands: 'high' must begin 0.1 above 54.9"),
+    (
+        "[{ low = 20, high = 54.9,",
+        '[{ low = 20, high = 19, name = "no" }, { low = 19.1, high = 54.9,',
+        "scales.t: bands: low must",
+    ),
+    # wording that may not be here
+    ("minutes = 1", 'minutes = 1\nstem = { en = "w" }', "stem: no wording allowed under class D"),
+    ("minutes = 1", 'minutes = 1\nrecall_text = { en = "w" }', "recall_text: no wording allowed under class D"),
+    (FIRST_ITEM, FIRST_ITEM + 'lead = "a"\n', "leads: no wording allowed under class D"),
+    (FIRST_ITEM, FIRST_ITEM + 'text = { en = "w" }\n', "items.q1.text: no wording allowed under class D"),
+    ("low = {}\nhigh = {}", 'low = { en = "w" }\nhigh = { en = "w" }', "choices: no wording allowed under class D"),
+    (
+        "[[scales]]",
+        '[[supplements]]\nid = "extra"\nnumber = [0, 1]\ntext = { en = "w" }\n\n[[scales]]',
+        "supplements: no wording allowed under class D",
+    ),
+    (
+        "[[scales]]",
+        '[[safety]]\nscale = "other"\nop = ">"\nvalue = 1\nflag = "f"\n\n[[scales]]',
+        "safety: unknown scale other; allowed: mean, raw, t",
+    ),
+]
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(DefinitionError) as refused:
+        load_text(text, "small.toml")
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("old, new, message", WRONG)
+def test_a_broken_rule_is_told(old: str, new: str, message: str) -> None:
+    text = FORMAT.replace("10 = 70 }", '"10" = 70 }')
+    assert old in text
+    lead = '[leads.a]\nen = "w"\n\n[choices.three]' if "lead = " in new else "[choices.three]"
+    told = refusal(text.replace(old, new, 1).replace("[choices.three]", lead))
+    assert told.startswith("small.toml, line ")
+    assert told.partition(": ")[2].startswith(message)
+
+
+def test_wording_that_is_here_names_whose_it_is() -> None:
+    without = "\n".join(line for line in SWLS.splitlines() if not line.startswith("attribution"))
+    assert without != SWLS
+    assert "licence.attribution: missing; text expected" in refusal(without)
+
+
+def test_an_unknown_key_is_told_with_those_that_may_stand_there() -> None:
+    told = refusal(
+        FORMAT.replace('mark = "', 'marks = "').replace("op = ", "opp = ").replace("step = 0.5", "steps = 0.5")
+    )
+    assert "items[3].steps: unknown key; allowed: ask_if, choices, id, ids, loinc, not_answered, " in told
+
+
+def test_a_rule_is_told_once_and_for_the_first_place_that_breaks_it() -> None:
+    told = refusal(FORMAT.replace('id = "q1"', 'id = "on"').replace('id = "q2"', 'id = "Q2"'))
+    assert "'on'" in told
+    assert "'Q2'" not in told
+
+
+def test_lists_of_numbers_hold_numbers() -> None:
+    with pytest.raises(DefinitionError, match="rows: a list of lists of numbers expected"):
+        Table({"rows": [[1, 2], [3, "4"]]}, "some.toml").number_lists("rows")
+    assert Table({"rows": [[1, 2.5], []]}, "some.toml").number_lists("rows") == ((1, 2.5), ())
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    from instruments.definition import load_file
+
+    with pytest.raises(DefinitionError, match=r"^none\.toml: cannot be read: "):
+        load_file(tmp_path / "none.toml")
