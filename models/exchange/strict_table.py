@@ -17,6 +17,7 @@ from instruments.table import kind_of
 MOST_ROWS = 100_000
 LONGEST_TEXT = 40
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
+LARGEST = 1e12
 FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
@@ -68,9 +69,9 @@ class Row:
         cell = self.cells[column]
         if cell == "":
             return None
-        value = float(cell) if FIGURE.fullmatch(cell) else math.inf
-        if math.isinf(value):
-            kind = kind_of(cell)
+        value = float(cell) if FIGURE.fullmatch(cell) else math.nan
+        if not abs(value) <= LARGEST:
+            kind = kind_of(cell) if math.isnan(value) else "a number out of range"
             raise self.refuse(column, f"{kind}; allowed: a number with a decimal point, or an empty cell")
         return value
 

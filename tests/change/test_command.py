@@ -185,6 +185,7 @@ def test_what_is_refused(run: Run, options: list[str], named: str) -> None:
         (TABLE.replace("A,x,4,10", "A,x,4,NA"), "row 3"),
         (TABLE.replace("A,x,4,10", "A,x,4,nan"), "row 3"),
         (TABLE.replace("A,x,4,10", "A,x,4,1e999"), "row 3"),
+        (TABLE.replace("A,x,4,10", "A,x,4,-1e13"), "row 3 (the header is row 1), column bdi: a number out of range"),
         (TABLE.replace("A,x,4,10", 'A,x,4,"10,5"'), "row 3"),
         (TABLE.replace("A,x,4,10", "A,x,4"), "row 3 (the header is row 1): 3 cells; 4 expected"),
         (TABLE.replace("A,x,4,10", ",x,4,10"), "row 3 (the header is row 1), column id: empty"),

@@ -90,6 +90,9 @@ def test_what_cannot_be_computed() -> None:
     same = before_and_after([20, 22, 24], [10, 12, 14])
     with pytest.raises(NotComputable, match="same amount"):
         judge(same, asked("anchor", improvement=5, effect="within"))
+    rounded = before_and_after([0.3, 0.4, 0.7], [0.1, 0.2, 0.5])
+    with pytest.raises(NotComputable, match="same amount"):
+        judge(rounded, asked("anchor", improvement=0.1, effect="within"))
     small = before_and_after([20, 22, 24], [10, 13, 15], ["A", "A", "B"])
     for effect in ("within", "between"):
         with pytest.raises(NotComputable, match="fewer than two people to judge in 'B'"):

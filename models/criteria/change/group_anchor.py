@@ -17,6 +17,7 @@ NOT_SIGNIFICANT = "Statistically not significant"
 NOT_RELEVANT = "Statistically significant but not clinically relevant"
 NOT_BEYOND = {-1: "Not significantly less than the threshold", 1: "Not significantly greater than the threshold"}
 PROBABLE = "Probably clinically significant effect"
+ROUNDING = 1e-14  # share of a mean below which a standard error is none
 LARGE = "Large clinically significant effect"
 
 
@@ -123,7 +124,7 @@ def _paired(change: Floats, alpha: float, name: str) -> Interval:
 def _welch(values: Floats, reference: Floats, alpha: float, names: tuple[str, str]) -> Interval:
     parts = [_variance(each, name) / each.size for each, name in zip((values, reference), names, strict=True)]
     error = math.sqrt(sum(parts))
-    if error == 0:
+    if error <= ROUNDING * max(abs(float(values.mean())), abs(float(reference.mean()))):
         raise NotComputable("group", f"everybody in {names[0]!r} and in {names[1]!r} has the same score")
     df = sum(parts) ** 2 / sum(part**2 / (each.size - 1) for part, each in zip(parts, (values, reference), strict=True))
     return _around(float(values.mean() - reference.mean()), error, df, alpha, names[0])
@@ -136,7 +137,7 @@ def _variance(values: Floats, name: str) -> float:
 
 
 def _around(middle: float, error: float, df: float, alpha: float, name: str) -> Interval:
-    if error == 0:
+    if error <= ROUNDING * abs(middle):
         raise NotComputable("score", f"everybody{f' in {name!r}' if name else ''} changed by the same amount")
     half = -t_quantile(alpha / 2, df) * error
     return Interval(middle, middle - half, middle + half)

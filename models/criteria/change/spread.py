@@ -39,7 +39,9 @@ def correlation(pairs: Pairs) -> float:
 
 
 def _sd(values: Floats) -> float | None:
-    return float(values.std(ddof=1)) if values.size > 1 else None
+    if values.size <= 1:
+        return None
+    return 0.0 if (values == values[0]).all() else float(values.std(ddof=1))  # the mean of equal numbers may be rounded
 
 
 def _needed(sd: float | None, when: str) -> float:

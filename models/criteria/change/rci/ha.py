@@ -9,6 +9,8 @@ from models.criteria.change.question import Question
 from models.criteria.change.rci.index import Index, divisor, given_reliability
 from models.criteria.change.spread import Spread, correlation
 
+ROUNDING = 1e-12  # share of the variances below which a spread of the changes is rounding
+
 
 def index(pairs: Pairs, spread: Spread, asked: Question) -> Index:
     """(change r_dd + (M2 - M1)(1 - r_dd)) / (sqrt(r_dd) sqrt(2 SE²)); r_dd is the reliability of the difference."""
@@ -25,7 +27,7 @@ def reliability_of_difference(pairs: Pairs, spread: Spread, se: float) -> float:
     shared = 2 * before * after * correlation(pairs)
     whole = before**2 + after**2 - shared
     true = before**2 * reliability_of(before, se) + after**2 * reliability_of(after, se) - shared
-    if not (whole > 0 and true > 0):
+    if not (whole > ROUNDING * (before**2 + after**2) and true > 0):
         raise NotComputable("reliability", "leaves nothing of the differences but error; HA cannot judge these scores")
     return true / whole
 
