@@ -64,8 +64,9 @@ def cut(piece: bytes, width: int) -> PlainRows | None:
     marks = np.flatnonzero((signs == COMMA) | (signs == END))
     if b"\r" in text or len(marks) % width:
         return None
-    ends = marks.reshape(-1, width)
+    rows = len(marks) // width
+    ends = marks.reshape(rows, width)
     if (signs[ends[:, -1]] != END).any() or (signs[ends[:, :-1]] != COMMA).any():
         return None
-    starts = np.concatenate(([0], marks[:-1] + 1)).reshape(-1, width)
-    return None if (ends - starts).max(initial=0) > LONGEST else PlainRows(text, starts, ends)
+    starts = np.concatenate(([0], marks[:-1] + 1)).reshape(rows, width)
+    return None if (ends - starts > LONGEST).any() else PlainRows(text, starts, ends)

@@ -47,6 +47,9 @@ def test_an_answer_that_is_none_is_left_to_the_careful_reader(cell: bytes) -> No
         (b"a,1\nb,1,1\n", 2),
         (b"a\nb,1,1\n", 2),  # as many separators as there should be, not where they should be
         (b"a,1,2\n3\n", 2),
+        (b"a,1,2,3\n", 2),  # no line ends where the first one should
+        (b"a\n1\nb,1\n", 2),  # lines end where no one should
+        (b"a,1\n2\n", 3),
         (b"a,1\n\n", 2),
         (b"1\n2\n", 1),  # in a table of one column, an empty line could be a form or none
     ],

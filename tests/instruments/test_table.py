@@ -96,6 +96,7 @@ TABLES = [
     (HEAD.encode() + b"P\xe9,0,0,0,0,0,0,0,0,0\n", "row 2 (the header is row 1): a character that is not UTF-8"),
     (HEAD.encode() + b"P\x00,0,0,0,0,0,0,0,0,0\n", "row 2 (the header is row 1): a NUL byte"),
     ((HEAD + GOOD).encode("utf-16"), "written as UTF-16; save it as UTF-8"),
+    (b"\xfe\xff" + (HEAD + GOOD).encode("utf-16-be"), "written as UTF-16; save it as UTF-8"),
     ((HEAD + GOOD).encode("utf-16-be"), "row 1 (the header): a NUL byte (UTF-16, perhaps)"),
 ]
 
