@@ -21,6 +21,7 @@ from pages.parts import (
     missing,
     payer_rules,
     reasons,
+    report_control,
     say,
     sensitivity,
     session_form,
@@ -95,6 +96,7 @@ def right(view: PatientView) -> None:
     missing.show(view)
     check_in_card.show(view, actor)
     session_form.show(view, actor)
+    report_control.show(view)
 
 
 def below(view: PatientView, courses: list[Course]) -> None:
