@@ -9,9 +9,9 @@ from statistics import mean, stdev
 import pytest
 
 from models.criteria.case import Modality, StopReason, Trial
-from models.criteria.change.derived import Derived, derive, dropped_out, last_seen
-from models.criteria.change.sudden import Course, is_gain, sudden_gains, undecided
+from models.criteria.derived import Derived, derive, dropped_out, last_seen
 from models.criteria.judge import judge_trial
+from models.criteria.outcome.sudden import Course, is_gain, sudden_gains, undecided
 from models.criteria.settings import RuleSettings
 from models.criteria.verdict import Answer
 from tests.criteria.tables import START, case, scores

@@ -6,7 +6,7 @@ import pytest
 
 from models.criteria.change import NotComputable, judge
 from models.criteria.change.group_anchor import Interval, phrase
-from models.criteria.change.student import t_cdf, t_quantile
+from models.criteria.student import t_cdf, t_quantile
 from tests.change.support import asked, before_and_after
 
 NOT_SIGNIFICANT = "Statistically not significant"

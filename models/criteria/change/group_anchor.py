@@ -11,7 +11,7 @@ from models.criteria.change.errors import NotComputable
 from models.criteria.change.pairs import Pairs, score_at
 from models.criteria.change.question import Question
 from models.criteria.change.scores import NOBODY, Codes, Floats, Scores
-from models.criteria.change.student import t_quantile
+from models.criteria.student import t_quantile
 
 NOT_SIGNIFICANT = "Statistically not significant"
 NOT_RELEVANT = "Statistically significant but not clinically relevant"

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from math import sqrt
-from statistics import mean, variance
 
 from models.criteria.case import Case, Modality, Role, Trial
 from models.criteria.outcome.change import change
@@ -12,11 +10,12 @@ from models.criteria.outcome.reference import references
 from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
 from models.criteria.outcome.sign import Sign, sign
+from models.criteria.outcome.sudden import is_gain
 from models.criteria.outcome.window import Score, Window, window
-from models.criteria.rule import number, rule, rules, whole
+from models.criteria.rule import rule, rules, whole
 from models.criteria.settings import RuleSettings
 from models.criteria.therapies import therapies
-from models.criteria.verdict import Answer
+from models.criteria.verdict import YES, Answer
 from models.criteria.wording import amount, day
 
 __all__ = ["Sign", "signs"]
@@ -85,24 +84,16 @@ def _worse(facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
 
 
 def _sudden(facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
-    """Large at once, large for this person, and large against the scores around it."""
+    """A sudden gain that has all the scores around it which its criteria look at."""
     if facts.reliable_change is None or seen.baseline is None:
         return
     scores = [seen.baseline, *_after(seen)]
     around, share = whole("track.sudden.sessions"), rule("track.sudden.share")
+    course = [score for _, score in scores]
+    direction = -1 if facts.lower_is_better else 1
     for at in range(around, len(scores) - around + 1):
-        before = [score for _, score in scores[at - around : at]]
-        after = [score for _, score in scores[at : at + around]]
-        gain = float(change(before[-1], after[0], facts).gain)
-        if gain < facts.reliable_change or gain < share.number * abs(before[-1]):
-            continue
-        if float(change(mean(before), mean(after), facts).gain) > _needed(before, after):
+        if is_gain(course, at, facts.reliable_change, direction) == YES:
             on = date.fromordinal(scores[at][0])
-            told = f"{facts.name} {amount(before[-1])} to {amount(after[0])} from one score to the next, on {day(on)}."
+            fell = f"{amount(course[at - 1])} to {amount(course[at])}"
+            told = f"{facts.name} {fell} from one score to the next, on {day(on)}."
             yield sign("sudden_gain", on, True, told, GAIN, share)
-
-
-def _needed(before: list[float], after: list[float]) -> float:
-    """The critical value times the pooled standard deviation, as the published package has it."""
-    pooled = (variance(before) + variance(after)) / 2
-    return number("track.sudden.critical") * sqrt(pooled)

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models.criteria.case import Case, Trial
-from models.criteria.change.sudden import Course, sudden_gains, undecided
 from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import scale_facts
+from models.criteria.outcome.sudden import Course, sudden_gains, undecided
 from models.criteria.outcome.window import window
 from models.criteria.rule import rule
 from models.criteria.settings import RuleSettings

@@ -10,8 +10,8 @@ from math import sqrt
 from statistics import mean, variance
 from typing import NamedTuple
 
-from models.criteria.change.student import t_quantile
 from models.criteria.rule import number, whole
+from models.criteria.student import t_quantile
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer
 
 Course = Sequence[float | None]  # one place a session; None where no score was given
@@ -27,43 +27,39 @@ class Gain(NamedTuple):
 
 def sudden_gains(course: Course, least: float, direction: int = -1) -> tuple[Gain, ...]:
     """Every gain of one course. `least` is the smallest that counts, in points; direction -1: less is better."""
-    return tuple(_gains([None if score is None else direction * score for score in course], least))
+    return tuple(_gains(course, least, direction))
 
 
 def is_gain(course: Course, at: int, least: float, direction: int = -1) -> Answer:
     """Whether the step to the score at this place is a sudden gain; unknown where too few scores lie around it."""
-    return _step([None if score is None else direction * score for score in course], at, least)
-
-
-def undecided(course: Course, least: float, direction: int = -1) -> int:
-    """The steps, from the second session to the one before the last, of which nothing can be said."""
-    steps = range(whole("derived.sudden.fewest"), len(course) - whole("derived.sudden.fewest") + 1)
-    return sum(is_gain(course, at, least, direction) == UNKNOWN for at in steps)
-
-
-def _gains(course: Course, least: float) -> Iterator[Gain]:
-    for at in range(1, len(course)):
-        if _step(course, at, least) == YES:
-            before, after = course[at - 1], course[at]
-            assert before is not None
-            assert after is not None
-            line = before + number("derived.sudden.kept") * (after - before)
-            yield Gain(at, after - before, any(later is not None and later < line for later in course[at + 1 :]))
-
-
-def _step(course: Course, at: int, least: float) -> Answer:
-    """Here more is always better."""
     before, after = course[at - 1], course[at]
     if before is None or after is None:
         return UNKNOWN
-    if after - before < max(least, number("track.sudden.share") * abs(before)):
+    if direction * (after - before) < max(least, number("track.sudden.share") * abs(before)):
         return NO
     around = whole("track.sudden.sessions")
     earlier = [score for score in course[max(0, at - around) : at] if score is not None]
     later = [score for score in course[at : at + around] if score is not None]
-    if min(len(earlier), len(later)) < whole("derived.sudden.fewest"):
+    if min(len(earlier), len(later)) < whole("track.sudden.fewest"):
         return UNKNOWN
-    return YES if mean(later) - mean(earlier) > _needed(earlier, later) else NO
+    return YES if direction * (mean(later) - mean(earlier)) > _needed(earlier, later) else NO
+
+
+def undecided(course: Course, least: float, direction: int = -1) -> int:
+    """The steps, from the second session to the one before the last, of which nothing can be said."""
+    fewest = whole("track.sudden.fewest")
+    steps = range(fewest, len(course) - fewest + 1)
+    return sum(is_gain(course, at, least, direction) == UNKNOWN for at in steps)
+
+
+def _gains(course: Course, least: float, direction: int) -> Iterator[Gain]:
+    for at in range(1, len(course)):
+        before, after = course[at - 1], course[at]
+        if before is None or after is None or is_gain(course, at, least, direction) != YES:
+            continue
+        line = direction * (before + number("track.sudden.kept") * (after - before))
+        lost = any(later is not None and direction * later < line for later in course[at + 1 :])
+        yield Gain(at, abs(after - before), lost)
 
 
 def _needed(earlier: list[float], later: list[float]) -> float:
@@ -74,4 +70,4 @@ def _needed(earlier: list[float], later: list[float]) -> float:
 
 @cache
 def _critical(free: int) -> float:
-    return -t_quantile(number("derived.sudden.alpha") / 2, free)
+    return -t_quantile(number("track.sudden.alpha") / 2, free)
