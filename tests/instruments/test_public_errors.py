@@ -272,3 +272,63 @@ def test_whoqol_throws_away_a_form_with_more_than_a_fifth_missing() -> None:
         (["q20", "q21"], "social", None),
     ):
         assert score_one(whoqol, {**full(whoqol, 3), **dict.fromkeys(names)})[domain].value == value
+
+
+def test_the_english_phq9_is_word_for_word() -> None:
+    """One public example has "could gave noticed", another one paraphrases the question."""
+    phq9 = shelf()["phq9"]
+    assert phq9.stem() == "Over the last 2 weeks, how often have you been bothered by any of the following problems?"
+    assert "so slowly that other people could have noticed" in phq9.item("q8").text()
+    assert labels("phq9", "q1") == ["Not at all", "Several days", "More than half the days", "Nearly every day"]
+
+
+@pytest.mark.parametrize(
+    "lang, text",
+    [
+        ("es", "Pensamientos de que estaría mejor muerto(a) o de lastimarse de alguna manera"),
+        ("fr", "Penser qu’il vaudrait mieux mourir ou envisager de vous faire du mal d’une manière ou d’une autre"),
+        ("nl", "De gedachte dat u beter dood zou kunnen zijn of de gedachte uzelf op een bepaalde manier pijn te doen"),
+    ],
+)
+def test_phq9_item_9_is_the_official_translation(lang: str, text: str) -> None:
+    """A public library had it translated by a machine."""
+    assert shelf()["phq9"].item("q9").text(lang) == text
+
+
+def test_wording_that_circulates_with_mistakes_is_not_here_at_all() -> None:
+    """DASS-21 (an item of the long form in German, an answer for an item in Portuguese), QIDS (the wrong answers)."""
+    for name in ("dass21", "qids_sr16", "whodas12", "promis_global10"):
+        assert shelf()[name].languages == ()
+        assert not any(choice.labels for item in shelf()[name].items for choice in item.choices or ())
+
+
+def test_mos_sss_scales_are_told_by_what_their_items_say() -> None:
+    """Public copies number the items in different ways."""
+    mos = shelf()["mos_sss"]
+    words = {
+        "tangible": ["confined to bed", "to the doctor", "prepare your meals", "daily chores"],
+        "affectionate": ["love and affection", "make you feel wanted", "hugs you"],
+        "positive_interaction": ["good time", "relaxation", "something enjoyable"],
+        "emotional_info": ["listen", "information", "good advice", "confide", "whose advice", "worries", "turn to"],
+    }
+    for scale, parts in words.items():
+        said = [mos.item(item).text() for item in mos.scale(scale).items]
+        assert [part for part in parts if sum(part in text for text in said) != 1] == []
+    assert [len(mos.scale(scale).items) for scale in words] == [4, 3, 3, 8]
+
+
+def test_sidas_asks_about_a_month() -> None:
+    """Online copies change it to a week."""
+    sidas = shelf()["sidas"]
+    assert sidas.recall == "1 month"
+    assert sidas.recall_text() == "In the past month"
+    assert "In the past month" in sidas.item("q1").text()
+
+
+def test_nobody_is_given_another_scales_name_or_scoring() -> None:
+    """CORE-OM goes as "Caregiver Strain Index" and turns its item 30 round; CESD-R never finds nobody well."""
+    assert shelf()["core10"].name == "Clinical Outcomes in Routine Evaluation 10"
+    assert not {"core_om", "cesd_r", "cesdr"} & set(shelf())
+    cesd = shelf()["cesd"]
+    well = {item.id: 3.0 if item.reverse else 0.0 for item in cesd.items}
+    assert (score_one(cesd, well)["total"].value, score_one(cesd, well)["total"].band) == (0, "below threshold")
