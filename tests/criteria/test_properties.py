@@ -1,4 +1,4 @@
-"""What holds of every history: more treatment without response is never less resistance; a fact changes its own alone."""
+"""What holds of every history: more treatment without response is never less resistance, and facts change their own."""
 
 from dataclasses import replace
 from random import Random

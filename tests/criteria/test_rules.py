@@ -6,9 +6,11 @@ import pytest
 
 from models.criteria import rule as rule_module
 from models.criteria.formulary import _drug, formulary, tidy
+from models.criteria.payers import Policy, policies
 from models.criteria.rule import MARKS, BrokenRule, Rule, make, number, provenance, rule, rules, weaker, whole
 from models.criteria.settings import DOSE_PROFILES, RuleSettings
 from models.criteria.severity import suggested_severity
+from models.criteria.staging import Definition, registry
 from models.criteria.therapies import therapies
 
 THRESHOLDS = [
@@ -40,6 +42,26 @@ def is_whole(one: Rule) -> None:
     assert one.source
     assert one.mark in MARKS
     assert one.checked_on >= date(2026, 11, 1)
+
+
+@pytest.mark.parametrize("definition", registry(), ids=lambda one: one.id)
+def test_every_number_of_a_definition_is_whole(definition: Definition) -> None:
+    assert definition.source
+    assert definition.rules
+    for one in definition.rules.values():
+        is_whole(one)
+
+
+@pytest.mark.parametrize("policy", policies(), ids=lambda one: one.id)
+def test_every_criterion_of_a_payer_is_whole(policy: Policy) -> None:
+    assert policy.source
+    assert policy.criteria
+    for one in (each for criterion in policy.criteria for each in (criterion, *criterion.ways)):
+        assert one.text
+        assert one.source
+        assert one.mark in MARKS
+        assert one.checked_on >= date(2026, 11, 1)
+        assert one.figures.get("mark") is None, "a way takes the mark of its criterion"
 
 
 GOOD = {"value": 1, "unit": "u", "source": "s", "mark": "policy", "checked_on": date(2026, 11, 1)}

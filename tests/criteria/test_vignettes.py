@@ -1,6 +1,7 @@
 """Twelve whole histories as documents: every definition's result as worked out by hand, and what each trial was."""
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -51,6 +52,32 @@ def test_a_result(name: str, definition: str, expected: str) -> None:
 def test_what_each_trial_was(name: str) -> None:
     found = {one["id"]: one["status"] for one in assessed(name)["trials"]}
     assert found == dict(each.split(" ") for each in STATUSES[name].split(", ") if each)
+
+
+BLAME = re.compile(r"\b(fail(s|ed|ure|ures|ing)?|refus\w+|non-?complian\w+|unmotivated|blame\w*|poor|uncooperative)\b")
+KINDLY = "Treatments bring no response; people do not fail."
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nothing_reads_as_blame(name: str) -> None:
+    found = assessed(name)
+    said = [each for one in (*found["definitions"], *found["payers"]) for each in one["reasons"]]
+    said += [each for one in found["definitions"] for each in one["would_change"]]
+    assert [each for each in said if each != KINDLY and BLAME.search(each.casefold())] == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_sentences_are_whole_and_say_nothing_twice(name: str) -> None:
+    for one in assessed(name)["definitions"]:
+        assert len(set(one["would_change"])) == len(one["would_change"])
+        for each in one["reasons"]:
+            assert each.endswith(".")
+            assert "  " not in each
+            assert " ," not in each
+            assert "()" not in each
+        for each in one["would_change"]:
+            assert not each.endswith(".")
+            assert not re.search(r"\b(two|three|\d+) more (antidepressant|kind|drug)\b", each), each
 
 
 def test_every_definition_and_every_document_is_asked() -> None:
