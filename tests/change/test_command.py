@@ -169,6 +169,10 @@ def test_a_share_of_nothing_is_null(run: Run) -> None:
         ([*ASK, "--method", "statistical", "--cutoff-method", "HA"], "--reliability: missing"),
         ([*MID, "--effect", "between"], "--group: missing"),
         ([*ASK, "--method", "distribution", "--rci", "HLM"], "only one person has enough scores"),
+        ([*ASK, "--method", "combined", "--deterioration", "4", "--reliability", "0.8"], "--improvement: missing"),
+        ([*MID[:2], "--post", "4", *MID[6:], "--effect", "between"], "--group: missing"),
+        ([*MID[:2], *MID[6:], "--group", "arm", "--effect", "between"], "--post: missing; the visit at which"),
+        ([*MID[:4], *MID[6:]], "--post: missing; name both visits or neither"),
         ([*MID, "--effect", "sideways"], "--effect: unknown; allowed: individual, within, between"),
     ],
 )  # fmt: skip
@@ -224,6 +228,15 @@ def test_a_second_row_counts_only_where_two_visits_are_compared(run: Run) -> Non
     code, out, err = run(*slopes, table=table)
     assert (code, len(out.splitlines())) == (0, 6)
     assert "not better or worse" in err
+
+
+def test_settings_that_are_not_used_are_told(run: Run) -> None:
+    rows = [(who, at, 30 - 2 * at + who + (at * 7 + who * 3) % 4) for who in range(5) for at in (1, 2, 3, 4)]
+    table = "id,time,bdi\n" + "".join(f"{who},{at},{score}\n" for who, at, score in rows)
+    _, _, err = run(*ASK, "--method", "distribution", "--rci", "HLM", table=table)
+    assert "--pre and --post are not used" in err
+    code, _, err = run(*ASK, "--method", "combined", "--improvement", "5", "--rci", "GLN", table=table)
+    assert (code, "--rci is not used" in err) == (0, True)
 
 
 def test_no_file(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

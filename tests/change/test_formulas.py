@@ -6,11 +6,13 @@ covariance is 63. With a reliability of 0.75 the standard error is 6 · 0.5 = 3;
 """
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from models.criteria.change import NotComputable, judge
+from models.criteria.change.national import Courses, rates
 from models.criteria.change.rci.index import Index, moves
 from tests.change.support import NAN, asked, before_and_after, index, verdicts
 
@@ -78,6 +80,34 @@ def test_cutoff_of_true_scores() -> None:
     assert answer.parameters["cutoff"] == pytest.approx(line)
     assert answer.judged
     assert answer.judged.more["cs_indiv"][0] == pytest.approx((23 - 13 * r - line) / (math.sqrt(r) * 3))
+
+
+def test_expected_shares_of_a_group() -> None:
+    """Hageman & Arrindell 1999. Changes -12, 0, -3: mean -5, variance 39, of which 21 / 39 is true: 5 / sqrt(21).
+    Scores after: mean 23, true variance 120; the line is 28 - 12 sqrt(0.75). One person alone has no spread."""
+    question = asked("combined", rci="HA", reliability=0.75)
+    line = 28 - 12 * math.sqrt(0.75)
+    shares = [NormalDist().cdf(5 / math.sqrt(21)), NormalDist().cdf((line - 23) / math.sqrt(120))]
+    assert judge(THREE, question).group_level == (
+        {"category": "Changed", "percent": pytest.approx(shares[0])},
+        {"category": "Functional", "percent": pytest.approx(shares[1])},
+    )
+    grouped = before_and_after([22, 28, 34], [10, 28, 31], ["A", "B", "A"])
+    told = judge(grouped, question).group_level
+    assert [(each["group"], each["category"]) for each in told] == [("A", "Changed"), ("A", "Functional")]
+    r_post = 120 / 129
+    after = NormalDist().cdf((line - 20.5) / (math.sqrt(220.5) * math.sqrt(r_post)))
+    assert told[1]["percent"] == pytest.approx(after)
+
+
+def test_rates_of_a_service() -> None:
+    """Of 50 who finished 9 were not at caseness: 12 of 41 recovered."""
+    found = rates(Courses(50, 9, 12, 10, 22, 3, 23))
+    assert found == {
+        "recovery": pytest.approx(29.27, abs=0.01), "reliable_recovery": pytest.approx(24.39, abs=0.01),
+        "reliable_improvement": 44, "reliable_deterioration": 6, "no_reliable_change": 46,
+    }  # fmt: skip
+    assert set(rates(Courses(0, 0, 0, 0, 0, 0, 0)).values()) == {None}
 
 
 def test_percentage_counts_from_the_threshold_on() -> None:
