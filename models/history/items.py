@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col
 
 from models.access import Actor, Permission
 from models.door import reads
@@ -24,19 +26,19 @@ class ItemCourse:
 @reads(Permission.patient_read)
 def item_course(db: Session, actor: Actor, patient_id: str, instrument: str) -> ItemCourse:
     """Every sent sitting of this instrument with what was answered to each item."""
+    columns: list[Any] = [CheckIn.id, CheckIn.answered_on, ItemAnswer.item, ItemAnswer.value, ItemAnswer.state]
     query = (
-        select(CheckIn, ItemAnswer)
+        sa_select(*columns)
         .join(ItemAnswer, col(ItemAnswer.check_in_id) == CheckIn.id)
-        .where(CheckIn.patient_id == patient_id, CheckIn.status == CheckInStatus.submitted)
-        .where(ItemAnswer.instrument == instrument, col(CheckIn.answered_on).is_not(None))
-        .order_by(col(CheckIn.answered_on), col(CheckIn.submitted_at), CheckIn.id)
+        .where(col(CheckIn.patient_id) == patient_id, col(CheckIn.status) == CheckInStatus.submitted)
+        .where(col(ItemAnswer.instrument) == instrument, col(CheckIn.answered_on).is_not(None))
+        .order_by(col(CheckIn.answered_on), col(CheckIn.submitted_at), col(CheckIn.id))
     )
     sittings: dict[str, date] = {}
     given: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for sitting, answer in db.exec(query).all():
-        if sitting.answered_on is not None:
-            sittings[sitting.id] = sitting.answered_on
-        if answer.state is AnswerState.answered and answer.value is not None:
-            given[answer.item][sitting.id] = answer.value
+    for check_in_id, on, item, value, state in db.execute(query):
+        sittings[check_in_id] = on
+        if state is AnswerState.answered and value is not None:
+            given[item][check_in_id] = value
     answers = {item: tuple(found.get(each) for each in sittings) for item, found in given.items()}
     return ItemCourse(instrument, tuple(sittings.values()), answers)
