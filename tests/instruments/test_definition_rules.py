@@ -1,5 +1,6 @@
 """Every rule that a definition must keep refuses what breaks it, and only that."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,28 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(DefinitionError, match=r"^none\.toml: cannot be read: "):
         load_file(tmp_path / "none.toml")
+
+
+def test_an_instrument_may_be_called_as_a_column_is() -> None:
+    assert load_text(FORMAT.replace('id = "small"', 'id = "on"'), "on.toml").id == "on"
+
+
+def test_what_is_looked_up_stands_behind_what_it_is_looked_up_from() -> None:
+    told = refusal(FORMAT.replace(VALUE, 'method = "lookup"\nof = "raw"\nrange = [0, 100]'))
+    assert told.endswith("scales.mean: of: raw is no scale before this one; allowed: none")
+
+
+def test_a_language_is_offered_only_where_what_stands_before_the_items_is_worded_in_it() -> None:
+    german = """
+[leads.work]
+en = "At work"
+de = "Bei der Arbeit"
+"""
+    text = (Path(__file__).parent / "every_key.toml").read_text(encoding="utf-8")
+    text = re.sub(r"= \{ en = (\"[^\"]*\") \}", r"= { en = \1, de = \1 }", text)
+    text = re.sub(r"\[(stem|recall_text)\]\nen = (.*)", r"[\1]\nen = \2\nde = \2", text)
+    assert load_text(text, "every_key.toml").languages == ("en",)
+    both = load_text(text.replace('\n[leads.work]\nen = "At work"\n', german), "every_key.toml")
+    assert both.languages == ("en", "de")
+    assert both.item("a").lead("de") == "Bei der Arbeit"
+    assert both.item("b").lead("de") is None

@@ -5,6 +5,7 @@ import pytest
 
 from instruments import shelf
 from instruments.scoring_plan import _line, _rows, plan_of
+from tests.instruments.forms import SCALES
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,21 @@ def test_a_score_is_worked_out_again_from_the_same_plan() -> None:
     phq9 = shelf()["phq9"]
     assert plan_of(phq9) is plan_of(phq9)
     assert [plan.scale.id for plan in plan_of(phq9)] == [scale.id for scale in phq9.scales]
+
+
+@pytest.mark.parametrize("name, scale_id", SCALES)
+def test_many_scores_fall_into_the_bands_of_one(name: str, scale_id: str) -> None:
+    """On the line between two bands, a score belongs to the upper one, for one form and for many."""
+    scale = shelf()[name].scale(scale_id)
+    (plan,) = [one for one in plan_of(shelf()[name]) if one.scale is scale]
+    values = [*scale.range, *scale.band_lines, *(line - 0.01 for line in scale.band_lines)]
+    found = plan.band(np.array([*values, np.nan])).tolist()
+    assert [scale.bands[band].name if band >= 0 else None for band in found[:-1]] == [
+        scale.band_of(one) for one in values
+    ]
+    assert found[-1] == -1
+    assert scale.band_of(None) is None
+    if not scale.bands:
+        assert scale.band_of(scale.range[0]) is None
+    for place, line in enumerate(scale.band_lines, 1):
+        assert scale.band_of(line) == scale.bands[place].name
