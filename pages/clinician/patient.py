@@ -18,6 +18,7 @@ from pages.parts import (
     gate,
     identity,
     item_table,
+    meanings,
     missing,
     payer_rules,
     reasons,
@@ -110,6 +111,7 @@ def below(view: PatientView, courses: list[Course]) -> None:
     amendments.show(view)
     check_in_card.show_all(view)
     flag.show_closed(view.flags, view.header.time_zone)
+    meanings.show(view)
 
 
 def saved(view: PatientView) -> str:

@@ -153,3 +153,41 @@ def test_a_trial_is_recorded_with_the_keyboard(desk: Page, doors: None, shot: Ca
     save.dblclick()
     expect(desk.get_by_text("In the record: IPT, version 1.")).to_be_visible()
     expect(desk.locator(".row-trial").filter(has_text="IPT")).to_have_count(1)
+
+
+def test_what_is_opened_when_asked_for_opens_by_keyboard(desk: Page, doors: None) -> None:
+    come_in(desk, CLINICIAN)
+    open_patient(desk)
+    for label, shown in (
+        ("Would other rules for dose or sessions change this?", "under all 9 pairs of rules"),
+        ("What payers' rules would say", "The payer decides"),
+        ("Answers to each item", "first to last"),
+    ):
+        fold = desk.locator("summary").filter(has_text=label)
+        fold.focus()
+        desk.keyboard.press("Enter")
+        expect(desk.get_by_text(shown).first).to_be_visible()
+
+
+def test_whose_record_it_is_stays_in_sight(desk: Page, doors: None) -> None:
+    """Two identifiers and the time of the data, however far somebody scrolls."""
+    come_in(desk, CLINICIAN)
+    open_patient(desk)
+    desk.locator("summary").filter(has_text="Check-ins (").scroll_into_view_if_needed()
+    desk.mouse.wheel(0, 4000)
+    desk.wait_for_timeout(500)
+    for words in (PATIENT, "born ", "record CH-", "data to "):
+        expect(desk.locator(".row-identity")).to_contain_text(words)
+    expect(desk.locator(".row-identity")).to_be_in_viewport()
+
+
+def test_on_paper_is_the_whole_page_and_nothing_to_tap(desk: Page, doors: None) -> None:
+    come_in(desk, CLINICIAN)
+    open_patient(desk)
+    desk.emulate_media(media="print")
+    desk.wait_for_timeout(500)
+    expect(desk.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(desk.get_by_role("link", name="New trial")).to_be_hidden()
+    expect(desk.locator(".row-identity")).to_be_visible()
+    tall = desk.evaluate("document.documentElement.scrollHeight")
+    assert tall > 1000, "the page is not cut off at the window"

@@ -19,6 +19,7 @@ from pages.parts import (
     domains,
     episode_course,
     item_table,
+    meanings,
     missing,
     payer_rules,
     sensitivity,
@@ -223,3 +224,10 @@ def test_before_the_first_trial_only_answers_are_offered(open_desk: Open, ward: 
     assert "Would other rules" not in words
     assert "What payers" not in words
     assert "Answers to each item" not in words
+
+
+def test_every_abbreviation_is_explained(view: PatientView) -> None:
+    told = meanings.abbreviations(view)
+    assert told["PHQ-9"] == "Patient Health Questionnaire-9"
+    assert told["CBT"] == "cognitive behavioural therapy"
+    assert "venlafaxine" not in told
