@@ -93,6 +93,9 @@ def _scales(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterator[str]:
+    for key, names in _named(scale):
+        if unknown := sorted(set(names) - set(scale.items)):
+            yield f"{key}: unknown {', '.join(unknown)}; allowed: {', '.join(scale.items)}"
     for item in items:
         if item.id in scale.counts and set(scale.counts[item.id]) != set(item.values):
             yield f"counts.{item.id}: every answer of the item expected: {item.allowed}"
@@ -112,9 +115,6 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
         yield "missing: more answers needed than there are items"
     elif (found := _reach(scale, items)) and found != scale.range:
         yield f"range: the items give {found[0]:g} to {found[1]:g}"
-    for key, names in _named(scale):
-        if unknown := sorted(set(names) - set(scale.items)):
-            yield f"{key}: unknown {', '.join(unknown)}; allowed: {', '.join(scale.items)}"
     if (scale.method == "sum_of_maxima") != bool(scale.groups):
         yield "groups: expected with the method sum_of_maxima, and with no other"
     if scale.skip and scale.skip.item not in scale.items:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from instruments import DefinitionError
+from instruments.catalogue import DEFINITIONS
 from instruments.definition import load_text
 from instruments.reading import Table
 from tests.instruments.test_definition import FORMAT, SWLS
@@ -215,3 +216,28 @@ de = "Bei der Arbeit"
     assert both.languages == ("en", "de")
     assert both.item("a").lead("de") == "Bei der Arbeit"
     assert both.item("b").lead("de") is None
+
+
+@pytest.mark.parametrize(
+    "name, old, new, message",
+    [
+        ("bipf", "range = [0, 100]", "range = [0, 99]", "scales.impairment: range: the items give 0 to 100"),
+        ("bipf", "range = [0, 100]", "range = [1, 100]", "scales.impairment: range: the items give 0 to 100"),
+        ("qids_sr16", "range = [0, 27]", "range = [0, 48]", "scales.total: range: the items give 0 to 27"),
+        ("fibser", "range = [0, 6]", "range = [0, 7]", "scales.burden: range: the items give 0 to 6"),
+        ("qids_sr16", '["q5"]', '["q5", "q17"]', "scales.total.items: unknown q17; allowed: q1"),
+        ("promis_depression_4a", '"20" = 79.4\n', "", "scales.t: lookup: every whole score of raw expected"),
+        ("promis_depression_4a", '"4" = 41\n', "", "scales.t: lookup: every whole score of raw expected"),
+        ("ids_sr30", 'either = [["q11", "q12"]', 'either = [["q11", "q31"]', "scales.total: either: unknown q31"),
+    ],
+)
+def test_a_range_is_what_the_items_give(name: str, old: str, new: str, message: str) -> None:
+    text = (DEFINITIONS / f"{name}.toml").read_text(encoding="utf-8")
+    assert old in text
+    assert message in refusal(text.replace(old, new, 1))
+
+
+def test_a_group_names_items_of_its_scale() -> None:
+    text = (Path(__file__).parent / "every_key.toml").read_text(encoding="utf-8")
+    told = refusal(text.replace('groups = [["a", "b"], ["c"]]', 'items = ["a", "c"]\ngroups = [["a", "b"], ["c"]]'))
+    assert "scales.maxima: groups: unknown b; allowed: a, c" in told

@@ -37,3 +37,33 @@ def test_as_published(name: str, scale_id: str, better: str, low: str, high: str
         assert [(band.low, band.name) for band in scale.bands] == [
             (begin, called) for begin, (_, _, called) in zip(begins, told, strict=True)
         ]
+
+
+CALLS = [
+    # instrument, item or scale, from which value on, flag
+    ("bdi2", "q9", 1, "suicidal_ideation"),
+    ("core10", "q6", 1, "suicide_plan"),
+    ("cssrs_screener", "q2", 1, "suicidal_ideation"),
+    ("cssrs_screener", "q4", 1, "high_suicide_risk"),
+    ("cssrs_screener", "q5", 1, "high_suicide_risk"),
+    ("cssrs_screener", "q6", 1, "high_suicide_risk"),
+    ("cssrs_screener", "triage", 3, "high_suicide_risk"),
+    ("dass21", "d21", 2, "hopelessness_ask_about_suicide"),
+    ("epds", "q10", 1, "suicidal_ideation"),
+    ("hamd17", "q3", 2, "suicidal_ideation"),
+    ("ids_sr30", "q18", 2, "suicidal_ideation"),
+    ("madrs", "q10", 3, "suicidal_ideation"),
+    ("madrs_s", "q9", 3, "suicidal_ideation"),
+    ("phq9", "q9", 1, "suicidal_ideation"),
+    ("qids_sr16", "q12", 2, "suicidal_ideation"),
+    ("sidas", "q1", 1, "suicidal_ideation"),
+    ("sidas", "total", 21, "high_suicide_risk"),
+    ("sidas", "q3", 5, "near_attempt"),
+]
+
+
+def test_who_is_called_about_and_from_when_on() -> None:
+    """These and no others, each from a value on: a later call is a person missed, an earlier one a nurse worn out."""
+    found = [(name, rule.item, rule.value, rule.flag) for name, one in shelf().items() for rule in one.safety]
+    assert found == CALLS
+    assert {rule.op for one in shelf().values() for rule in one.safety} == {">="}

@@ -310,6 +310,28 @@ def test_what_is_no_answer_is_refused(value: object) -> None:
         score_one(shelf()["phq9"], {"q3": value})  # type: ignore[dict-item]
 
 
+@pytest.mark.parametrize(
+    "name, item, value, message",
+    [
+        ("phq9", "q3", 4, "q3: a number outside the choices; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", 1.5, "q3: no whole number; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", float("nan"), "q3: no whole number; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", float("inf"), "q3: no whole number; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", float("-inf"), "q3: no whole number; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", "1", "q3: str, not a number; allowed: 0, 1, 2, 3"),
+        ("phq9", "q3", True, "q3: bool, not a number; allowed: 0, 1, 2, 3"),
+        ("hrqol4", "q2", 31, "q2: a number outside the choices; allowed: 0 to 30 in steps of 1"),
+        ("ors", "q1", 3.25, "q1: no whole number; allowed: 0 to 10 in steps of 0.1"),
+    ],
+)
+def test_a_refused_answer_is_told_by_its_kind_and_never_itself(
+    name: str, item: str, value: object, message: str
+) -> None:
+    with pytest.raises(BadAnswer) as refused:
+        check_value(shelf()[name].item(item), value)  # type: ignore[arg-type]
+    assert str(refused.value) == message
+
+
 def test_an_unknown_item_is_refused() -> None:
     with pytest.raises(KeyError, match="unknown item: q11"):
         score_one(shelf()["phq9"], {"q11": 1})
