@@ -9,27 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from instruments import Mark, Skip, Source, Status, Threshold, score_one
+from instruments import Instrument, Mark, Skip, Source, Status, Threshold, score_one
 from instruments.definition import load_file
 from instruments.description import describe
 from instruments.facts import Figure, Response
 
 HERE = Path(__file__).parent
-EVERY = load_file(HERE / "every_key.toml")
 OWN = Mark.own
 
 
-def test_it_is_told_to_other_programs() -> None:
-    assert describe(EVERY) == json.loads((HERE / "every_key.json").read_text(encoding="utf-8"))
+@pytest.fixture
+def every() -> Instrument:
+    return load_file(HERE / "every_key.toml")
 
 
-def test_what_stands_in_no_description_is_read_too() -> None:
-    plain, table, double, maxima, _ = EVERY.scales
-    assert EVERY.provenance == {"en": Source("first hand", OWN)}
-    assert EVERY.licence.note == "as told"
-    assert (EVERY.checked_on, EVERY.primary) == (date(2026, 1, 31), double)
-    assert [item.choice_set for item in (*EVERY.items, *EVERY.supplements)] == ["two", "ladder", "", "ladder"]
-    assert [scale.band_step for scale in EVERY.scales] == [1] * 5
+def test_it_is_told_to_other_programs(every: Instrument) -> None:
+    assert describe(every) == json.loads((HERE / "every_key.json").read_text(encoding="utf-8"))
+
+
+def test_what_stands_in_no_description_is_read_too(every: Instrument) -> None:
+    plain, table, double, maxima, _ = every.scales
+    assert every.provenance == {"en": Source("first hand", OWN)}
+    assert every.licence.note == "as told"
+    assert (every.checked_on, every.primary) == (date(2026, 1, 31), double)
+    assert [item.choice_set for item in (*every.items, *every.supplements)] == ["two", "ladder", "", "ladder"]
+    assert [scale.band_step for scale in every.scales] == [1] * 5
     missing = plain.missing
     assert (missing.rule, missing.needed, missing.round_half_up, missing.form_needed) == ("prorate", 1, True, 0)
     assert (missing.source, missing.mark) == ("a rule", Mark.memory)
@@ -47,7 +51,7 @@ def test_what_stands_in_no_description_is_read_too() -> None:
     assert double.skip == Skip("a", Threshold("==", 9), -2.5, "j", OWN)
     assert (double.counts, double.not_asked, plain.not_asked) == ({"b": {1: 0, 2: 0, 3: 3}}, 0, None)
     assert (maxima.either, plain.either) == ((("a", "b"),), ())
-    assert [(rule.of, rule.source, rule.mark) for rule in EVERY.safety] == [("item", "k", OWN), ("scale", "", None)]
+    assert [(rule.of, rule.source, rule.mark) for rule in every.safety] == [("item", "k", OWN), ("scale", "", None)]
 
 
 FORMS = [
@@ -72,9 +76,9 @@ FORMS = [
 
 @pytest.mark.parametrize("answers, scale, score, answered, status", FORMS)
 def test_it_is_scored(
-    answers: dict[str, float | None], scale: str, score: float | None, answered: int, status: Status
+    every: Instrument, answers: dict[str, float | None], scale: str, score: float | None, answered: int, status: Status
 ) -> None:
-    found = score_one(EVERY, answers)[scale]
+    found = score_one(every, answers)[scale]
     assert (found.value, found.answered, found.status) == (score, answered, status)
 
 
@@ -82,5 +86,5 @@ def test_it_is_scored(
     "answers, flags",
     [({"a": 9}, ["first"]), ({"a": 0}, ["second"]), ({"a": 0, "b": 1}, ["second"]), ({"a": 1, "b": 1}, []), ({}, [])],
 )
-def test_it_calls(answers: dict[str, float | None], flags: list[str]) -> None:
-    assert [rule.flag for rule in EVERY.fired(answers)] == flags
+def test_it_calls(every: Instrument, answers: dict[str, float | None], flags: list[str]) -> None:
+    assert [rule.flag for rule in every.fired(answers)] == flags
