@@ -185,6 +185,13 @@ def test_no_stimulation_at_the_same_time() -> None:
     assert states(running, "ESK_MEDMUTUAL")[text] == "Not met"
 
 
+def test_a_result_names_its_policy() -> None:
+    found = judged(person(TWO), "ESK_CIGNA")
+    policy = next(one for one in policies() if one.id == "ESK_CIGNA")
+    said = (found.id, found.title, found.treatment, found.source, found.checked_on, found.note)
+    assert said == ("ESK_CIGNA", policy.title, "esketamine", policy.source, policy.checked_on, policy.note)
+
+
 NDBH = "two antidepressants on their own, six weeks each"
 
 

@@ -149,6 +149,12 @@ def test_the_cache_of_spellings_does_not_grow_without_end() -> None:
     assert len(formulary()._found) <= 4098
 
 
+def test_nor_does_that_of_therapies() -> None:
+    for number_ in range(5000):
+        assert therapies().find(f"moon bathing {number_}") is None
+    assert len(therapies()._found) <= 4098
+
+
 def test_no_two_drugs_share_a_name() -> None:
     names = [tidy(name) for drug in formulary() for name in (drug.name, *drug.also)]
     assert len(names) == len(set(names))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from instruments import shelf
-from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, needs_a_pause, sitting_of
+from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, minutes_of, needs_a_pause, sitting_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Kept:
 SKIPPED = Kept("skipped", None, 1)
 SKIPPED_TWICE = Kept("skipped", None, 2)
 NOT_APPLICABLE = Kept("not_applicable", None)
+
+
+def test_about_how_long_it_takes() -> None:
+    assert minutes_of([]) == 1
+    assert 1 <= minutes_of(["phq9"]) < minutes_of(["phq9", "gad7", "swls", "bipf"])
 
 
 def q(number: int, instrument: str = "phq9") -> Question:

@@ -87,6 +87,7 @@ ONLINE = replace(CBT, therapy="iCBT", sessions=tuple(TreatmentSession(on(7 * at)
         (CBT, "bdi2", "0: 20, 48: 17", [("above_band", 48)]),
         (CBT, "bdi2", "0: 20, 49: 15", []),
         (CBT, "bdi2", "0: 9, 35: 9", []),
+        (CBT, "bdi2", "0: 20", []),
         (CBT, "bdi2", "0: 20, 189: 20", []),
         (replace(CBT, therapy="IPT"), "bdi2", "0: 20, 35: 20", []),
         (DRUG, "bdi2", "0: 20, 35: 20", []),
