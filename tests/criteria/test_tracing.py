@@ -1,115 +1,117 @@
-"""Each criterion of a payer led back to the records behind it: what counts, what does not and why, what to record."""
+"""Every answer of a payer's rule can be followed to the records that gave it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from itertools import product
 
 import pytest
 
-from models.criteria.case import Case, Episode, Measurement, Modality, Procedure, Role, Trial
+from models.criteria.case import Case, Patient
 from models.criteria.judge import judge_case
-from models.criteria.payers import Trace, policies, trace
-from models.criteria.staging import gather
-from tests.criteria.lives import AS_OF, START, life
-from tests.criteria.test_payers import TWO, person, scored
+from models.criteria.payers import Criterion, Trace, judge_payers, policies, trace
+from models.criteria.payers.predicates import ASKED
+from models.criteria.staging import Evidence, gather
+from models.criteria.staging.telling import listed
+from models.criteria.verdict import Answer
+from tests.criteria.lives import AS_OF, life
+
+LIVES = (
+    "",
+    "sertraline 8w 10%; venlafaxine 8w 10%",
+    "sertraline 2w 10%, stopped for intolerance; citalopram 6w 60%",
+    "sertraline 8w 10%; citalopram 8w 10%; lithium added to citalopram 8w 0%",
+    "sertraline 6w 10%, no score; CBT 8 sessions 0%",
+    "sertraline 8w 10%, earlier episode; supportive 12 sessions 10%",
+    "sertraline 8w 10%; venlafaxine 8w 10%; CBT 12 sessions 0%; ECT bilateral 8 treatments 20%",
+)
+CRITERIA = [one for policy in policies() for one in policy.criteria]
 
 
-def traced(case: Case, policy: str, name: str, as_of: date = AS_OF) -> Trace:
-    asked = next(one for one in policies() if one.id == policy).criteria
-    one = next(each for each in asked if each.name == f"{policy}.{name}")
-    return trace(one, gather(judge_case(case, as_of), case))
+def evidence(treatments: str, episode: str = "severe, not psychotic") -> Evidence:
+    case = replace(life(treatments, episode), patient=Patient("P1", date(1984, 3, 2)))
+    return gather(judge_case(case, AS_OF), case)
 
 
-def words(found: Trace) -> list[str]:
-    return [one.words for one in found.trials]
+def every_way(one: Criterion, found: Trace) -> list[tuple[Criterion, Trace]]:
+    return list(zip(one.ways, found.ways, strict=True)) if one.ways else [(one, found)]
 
 
-@pytest.mark.parametrize(
-    ("policy", "name", "treatments", "told"),
-    [
-        ("TMS_L34998", "drugs", "sertraline 2w 10%, stopped for intolerance", ["stopped for side effects"]),
-        ("TMS_L34998", "drugs", "sertraline 6w 10%", ["6.0 weeks at 50 mg or more; 10.0 % better"]),
-        ("TMS_L34998", "drugs", "sertraline 6w -20%", ["6.0 weeks at 50 mg or more; 20.0 % worse"]),
-        ("TMS_L34998", "drugs", "sertraline 6w, remembered lt25",
-         ["6.0 weeks at 50 mg or more; no response as remembered"]),
-        ("TMS_L34998", "drugs", "sertraline 6w, remembered 50to75", ["better as remembered"]),
-        ("TMS_L34998", "drugs", "sertraline 6w 90%", ["remission"]),
-        ("TMS_L34998", "drugs", "sertraline 5w 90%",
-         ["5.0 weeks at 50 mg or more, 6 weeks asked for; remission"]),
-        ("TMS_L34998", "drugs", "sertraline 6w 10%, adherence 0.5", ["50 % taken"]),
-        ("ESK_CIGNA", "drugs", "sertraline 6w 10%, earlier episode", ["belongs to an earlier episode"]),
-        ("TMS_L37086", "psychotherapy", "CBT 8 sessions 0%", ["8 sessions attended; 0.0 % better"]),
-        ("TMS_L37086", "psychotherapy", "CBT 7 sessions 0%", ["7 sessions attended of 8 asked for"]),
-        ("TMS_L37086", "psychotherapy", "supportive 8 sessions 0%", ["not an evidence-based therapy"]),
-        ("TMS_L37086", "psychotherapy", "CBT 8 sessions 60%", ["60.0 % better"]),
-        ("TMS_L37086", "psychotherapy", "a new therapy 8 sessions",
-         [("record which therapy it was, and why it counts as evidence-based; "
-          "record a score from before the start and one from the end of a new therapy")]),
-        ("ESK_BCBSND", "adjuncts", "sertraline 6w 0%; lithium added to sertraline 4w 0%, level unknown",
-         ["record the serum level"]),
-        ("ESK_BCBSND", "drugs", "citalopram 8w 30%, dose 20",
-         ["record whether its highest dose was the most that was tolerated"]),
-        ("VNS_NCD", "treatments", "ECT bilateral 6 treatments 0%", ["6 sessions given; 0.0 % better"]),
-        ("VNS_NCD", "treatments", "ECT bilateral 5 treatments 0%", ["not adequate: 5 of 6 treatments given"]),
-    ],
-)  # fmt: skip
-def test_what_is_said_of_a_trial(policy: str, name: str, treatments: str, told: list[str]) -> None:
-    assert words(traced(person(treatments), policy, name)) == told
+@pytest.mark.parametrize("treatments", LIVES)
+@pytest.mark.parametrize("one", CRITERIA, ids=lambda one: one.name)
+def test_the_trace_says_what_the_judgement_says(one: Criterion, treatments: str) -> None:
+    known = evidence(treatments)
+    found = trace(one, known)
+    names = {each.trial.id: each.name for each in known.trials}
+    for asked, way in every_way(one, found):
+        counts = [names[each.trial] for each in way.trials if each.answer == Answer.yes]
+        if asked.predicate in ASKED:
+            assert way.held.observed.startswith(listed(counts) or "none recorded")
+        assert all(each.words.strip() == each.words != "" for each in way.trials)
+        assert len({each.trial for each in way.trials}) == len(way.trials), "a trial is told once"
+        if way.held.answer in (Answer.no, Answer.unknown) and way.held.observed != "psychotic":
+            assert way.missing, "what is not met says what is missing"
+        if way.held.answer in (Answer.yes, Answer.not_applicable):
+            assert not way.missing
 
 
-def test_a_payers_own_list_of_therapies() -> None:
-    _, talking = traced(person("STPP 8 sessions 0%"), "ESK_CAREFIRST", "either").ways
-    assert words(talking) == ["not a therapy that the payer names"]
+def test_the_answers_are_those_of_the_payers() -> None:
+    for treatments, policy in product(LIVES, policies()):
+        known = evidence(treatments)
+        judged = next(one for one in judge_payers(known.judgement, known.case, known) if one.id == policy.id)
+        traced = [trace(one, known).held.observed for one in policy.criteria]
+        assert traced == [one.observed for one in judged.criteria]
 
 
-def test_what_is_left_out_of_the_count() -> None:
-    case = person("sertraline 6w 10%; mirtazapine 6w 10%")
-    added = replace(case, trials=(case.trials[0], replace(case.trials[1], role=Role.combination, augments="T1")))
-    assert words(traced(added, "TMS_NDBH16", "drugs"))[1] == "added to another drug, asked for on its own"
-    late = traced(person("sertraline 8w 10%"), "ESK_CAREFIRST", "drugs", date(2031, 6, 1))
-    assert words(late) == ["ended 5 years ago or longer"]
-
-
-def test_stimulation_at_the_same_time() -> None:
-    course = Trial("T1", "E1", Modality.neuromodulation, AS_OF - timedelta(days=9), procedure=Procedure.rTMS)
-    found = traced(replace(person(""), trials=(course,)), "ESK_MEDMUTUAL", "beside")
-    assert words(found) == ["runs at the same time"]
-    drug = Trial("T1", "E1", Modality.medication, AS_OF - timedelta(days=9), agent="sertraline")
-    assert words(traced(replace(person(""), trials=(drug,)), "ESK_MEDMUTUAL", "beside")) == []
-    assert words(traced(replace(person(""), trials=(drug,)), "ESK_CIGNA", "drugs"))
-    assert traced(replace(person(""), trials=(drug,)), "ESK_CIGNA", "drugs").missing[-1][0] == "T1"
-
-
-def test_an_implant_in_months() -> None:
-    ended_on = START + timedelta(days=400)
-    implant = Trial("T1", "E1", Modality.neuromodulation, START, ended_on, procedure=Procedure.VNS)
-    scores = tuple(Measurement(on, "phq9", "total", score, "T1") for on, score in ((START, 20.0), (ended_on, 19.0)))
-    found = traced(replace(person(""), trials=(implant,), measurements=scores), "VNS_NCD", "treatments")
-    assert words(found) == ["13 months since the implant; 5.0 % better"]
-
-
-def test_a_psychotherapy_of_which_little_is_known() -> None:
-    open_ = (Episode("E0"), Episode("E1"))
-    talk = Trial("T1", None, Modality.psychotherapy, START, START + timedelta(days=90), therapy="CBT")
-    found = traced(replace(life(""), trials=(talk,), episodes=open_), "TMS_L37086", "psychotherapy")
-    assert [each for _, each in found.missing] == [
-        "record the sessions attended, with their dates",
-        "record a score from before the start and one from the end of CBT",
-        "record to which episode CBT belongs",
-    ]
-
-
-def test_what_is_missing() -> None:
-    told = traced(person("sertraline 8w 10%; citalopram 8w 10%"), "ESK_CIGNA", "drugs").missing
-    assert told[0][1].startswith("so far 2 count, all of one kind; asked for: ")
-    assert traced(person(TWO), "ESK_MEDMUTUAL", "psychotherapy").missing == (
-        (None, "record whether psychotherapy was available, or the course that took place"),
+def drugs(policy: str, case: Evidence) -> Trace:
+    return next(
+        trace(one, case)
+        for each in policies()
+        if each.id == policy
+        for one in each.criteria
+        if one.predicate == "drugs"
     )
-    assert traced(person(TWO), "ESK_CIGNA", "monitoring").missing == ()
-    assert traced(person(TWO), "ESK_CIGNA", "drugs").missing == ()
-    assert traced(person(""), "TMS_CENTENE", "score").missing == ((None, "record a score of PHQ-9"),)
 
 
-def test_the_scores_behind_it() -> None:
-    case = scored(scored(person(""), "phq9", 21), "hamd17", 22, days_ago=50)
-    assert [name for name, _ in traced(case, "TMS_NDBH16", "score").scores] == ["phq9", "hamd17"]
-    assert [name for name, _ in traced(case, "VNS_NCD", "ratings").scores] == ["phq9"]
+def words(found: Trace) -> dict[str, str]:
+    return {each.trial: each.words for each in found.trials}
+
+
+def test_why_a_trial_counts_or_not() -> None:
+    assert words(drugs("ESK_CIGNA", evidence("sertraline 8w 10%; citalopram 3w 10%; bupropion 8w 60%"))) == {
+        "T1": "8.0 weeks at 50 mg or more; 10.0 % better",
+        "T2": "3.0 weeks at 20 mg or more, 6 weeks asked for",
+        "T3": "60.0 % better",
+    }
+    assert words(drugs("TMS_L34998", evidence("sertraline 2w 10%, stopped for intolerance"))) == {
+        "T1": "stopped for side effects"
+    }
+    assert words(drugs("ESK_CIGNA", evidence("sertraline 8w 10%, earlier episode"))) == {
+        "T1": "belongs to an earlier episode"
+    }
+
+
+def test_a_trial_that_runs_is_named_and_does_not_count() -> None:
+    known = evidence("sertraline 8w 10%; venlafaxine 8w 10%")
+    running: Case = replace(
+        known.case, trials=(known.case.trials[0], replace(known.case.trials[1], ended_on=None, stop_reason=None))
+    )
+    found = words(drugs("ESK_CIGNA", gather(judge_case(running, AS_OF), running)))
+    assert found["T2"] == "still running: looked at once it has ended"
+
+
+def test_what_is_missing_is_something_to_record() -> None:
+    found = drugs("ESK_CIGNA", evidence("sertraline 8w 10%; venlafaxine 8w 10%, no score"))
+    assert found.held.answer == Answer.unknown
+    assert found.missing == (("T2", "record a score from before the start and one from the end of venlafaxine"),)
+    found = drugs("ESK_CIGNA", evidence("sertraline 8w 10%; citalopram 8w 10%"))
+    assert "so far 2 count, all of one kind" in found.missing[0][1]
+
+
+def test_no_reading_names_a_treatment_to_give() -> None:
+    """What is missing is evidence: never an order to treat."""
+    for treatments, one in product(LIVES, CRITERIA):
+        for _, way in every_way(one, trace(one, evidence(treatments))):
+            for _, told in way.missing:
+                assert told.startswith(
+                    ("record ", "the record ", "so far ", "still running", "read ", "have ", "judge ")
+                ), told
