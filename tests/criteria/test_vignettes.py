@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -78,6 +79,35 @@ def test_sentences_are_whole_and_say_nothing_twice(name: str) -> None:
         for each in one["would_change"]:
             assert not each.endswith(".")
             assert not re.search(r"\b(two|three|\d+) more (antidepressant|kind|drug)\b", each), each
+
+
+WEEKLY = (20, 18, 15, 12, 10, 8, 6, 4, 3, 4, *[3] * 9, 4, 4, 9, 10, 11, 12, 12)
+
+
+def test_a_stream_of_weekly_scores_with_a_relapse() -> None:
+    """Escitalopram for half a year: half better in week 4, remission from week 7 on, and back from week 22 on.
+
+    Fifteen weeks in remission are short of four months, so that it is a relapse by either convention; the drug was
+    taken unchanged, and loses its effect on the same day.
+    """
+    day = [date(2025, 1, 6) + timedelta(weeks=week) for week in range(len(WEEKLY))]
+    document = {
+        "format": "fairtrial-history/1", "as_of": "2025-12-31", "patient": {"id": "P1"},
+        "episodes": [{"id": "E1", "started_on": "2024-12-01"}],
+        "trials": [{"id": "T1", "episode": "E1", "modality": "medication", "agent": "escitalopram", "adherence": 0.95,
+                    "started_on": "2025-01-06", "doses": [{"from": "2025-01-06", "mg_per_day": 20}]}],
+        "measurements": [{"on": on.isoformat(), "instrument": "phq9", "score": score}
+                         for on, score in zip(day, WEEKLY, strict=True)],
+    }  # fmt: skip
+    case, as_of = read_history(json.dumps(document))
+    assert as_of
+    assert assess(case, as_of, DEFAULT)["course"]["phq9"] == {
+        "first_response_on": day[4],
+        "remission_on": day[7],
+        "recovery_on": {"acnp2006": None, "frank1991": None},
+        "events": [{"on": day[22], "kind": "relapse", "convention": name} for name in ("acnp2006", "frank1991")],
+        "tachyphylaxis_on": day[22],
+    }
 
 
 def test_every_definition_and_every_document_is_asked() -> None:
