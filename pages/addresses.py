@@ -8,6 +8,7 @@ PAGES = {
     "": ("patient/home.py", "Home", "patient"),
     "check-in": ("patient/check_in.py", "Check-in", "patient"),
     "progress": ("patient/progress.py", "My progress", "patient"),
+    "looks": ("patient/looks.py", "Who has looked", "patient"),
     "caseload": ("clinician/caseload.py", "Caseload", "clinician"),
     "patient": ("clinician/patient.py", "Patient", "clinician"),
     "trial": ("clinician/trial.py", "Trial", "clinician"),

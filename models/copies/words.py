@@ -72,10 +72,19 @@ def _line(value: object) -> bytes:
 def _plain(shape: Shape, row: Sequence[Any]) -> list[str | None]:
     """A row with every value in words. Raises Unsafe for one that does not belong in its column."""
     told = dict(words_of(shape.kinds, row))
-    if any(word.startswith("?") and shape.kinds[name] is not Kind.text for name, word in told.items()):
+    if not all(_can_be_read(shape.kinds[name], word) for name, word in told.items()):
         raise Unsafe(f"Not done: a row of {shape.name} cannot be read; run: fairtrial verify.")
     empty = {n: "null" for n, v in zip(shape.kinds, row, strict=True) if v is not None and shape.kinds[n] is Kind.json}
     return [told.get(name, empty.get(name)) for name in shape.kinds]
+
+
+def _can_be_read(kind: Kind, word: str) -> bool:
+    if kind in (Kind.day, Kind.instant):
+        try:
+            _value(kind, word)
+        except ValueError:
+            return False
+    return kind is Kind.text or not word.startswith("?")
 
 
 def fill(connection: sa.Connection, content: Iterable[bytes], name: str) -> int:

@@ -3,6 +3,7 @@
 import sys
 
 from models.door import seal
+from models.history.access_report import Look, looks_of
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.flag import FlagAnswerView, FlagView
@@ -33,6 +34,7 @@ __all__ = [
     "ItemCourse",
     "ItemPoint",
     "LinkState",
+    "Look",
     "Need",
     "PatientHeader",
     "PatientLine",
@@ -50,6 +52,7 @@ __all__ = [
     "find_patient",
     "item_course",
     "link_state",
+    "looks_of",
     "open_check_in",
     "own_view",
     "patient_view",

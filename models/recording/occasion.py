@@ -81,13 +81,9 @@ def open_due_check_in(db: Session, actor: Actor, patient_id: str) -> str | None:
     Returns its id, or None where the patient has no plan and nothing is open.
     """
     plan = db.get(CheckInPlan, patient_id)
-    waiting = _open_one(db, patient_id)
-    if waiting is None and (plan is None or not plan.is_active):
+    if _open_one(db, patient_id) is None and (plan is None or not plan.is_active):
         return None
-    check_in = _open_now(db, patient_id, None)
-    if check_in is not waiting:
-        refresh(db, patient_id)
-    return check_in.id
+    return _open_now(db, patient_id, None).id
 
 
 def open_next(db: Session, sent: CheckIn) -> None:
@@ -112,6 +108,7 @@ def _open_now(db: Session, patient_id: str, instruments: list[str] | None) -> Ch
         every_days = plan.every_days if plan else 7
         occasion = first_occasion(today(person.time_zone), every_days, _trial_start(db, patient_id))
         check_in = _add(db, patient_id, occasion)
+        refresh(db, patient_id)
     if instruments is not None and check_in.status is CheckInStatus.due:
         check_in.instruments = instruments
         check_in.form_languages = form_languages(instruments, person.language)

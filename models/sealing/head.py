@@ -10,6 +10,10 @@ from models.records import LogHead
 from models.sealing.keys import Key, keyring
 
 HEAD: sa.Table = LogHead.__table__  # type: ignore[attr-defined]
+NAMES = ("log_id", "number", "mac", "rows", "total", "key_id", "seal")
+READ = sa.select(*[HEAD.c[name] for name in NAMES]).where(HEAD.c.id == 1)
+READ_AND_LOCK = READ.with_for_update()
+WRITE = sa.update(HEAD).where(HEAD.c.id == 1)
 WRAP = 1 << 128
 
 
@@ -55,9 +59,7 @@ class Head:
 
 def read(connection: sa.Connection, *, lock: bool = False) -> Head | None:
     """The head as it stands; None where somebody took it away. With `lock` other writers wait."""
-    names = ("log_id", "number", "mac", "rows", "total", "key_id", "seal")
-    query = sa.select(*[HEAD.c[name] for name in names]).where(HEAD.c.id == 1)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    row = connection.execute(READ_AND_LOCK if lock else READ).first()
     return Head(*row) if row else None
 
 
@@ -72,6 +74,5 @@ def locked(connection: sa.Connection) -> Head:
 def save(connection: sa.Connection, head: Head, key: Key) -> Head:
     """Seal the head and put it in its place."""
     done = head.sealed(key)
-    names = ("log_id", "number", "mac", "rows", "total", "key_id", "seal")
-    connection.execute(sa.update(HEAD).where(HEAD.c.id == 1).values({name: getattr(done, name) for name in names}))
+    connection.execute(WRITE, {name: getattr(done, name) for name in NAMES})
     return done

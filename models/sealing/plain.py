@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,10 +54,20 @@ class Shape:
     key: tuple[str, ...]
     is_plain: bool  # every column is stored as the program sees it
 
-    @property
+    @cached_property
     def raw(self) -> sa.TableClause:
         """The table with its values as stored: nothing is converted, so a damaged value can still be read."""
         return sa.table(self.name, *[sa.column(name) for name in self.kinds])
+
+    @cached_property
+    def by_key(self) -> sa.Select[Any]:
+        """The rows whose key of one column is among `keys`; made once, because every tap asks."""
+        return sa.select(self.raw).where(self.raw.c[self.key[0]].in_(sa.bindparam("keys", expanding=True)))
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where the parts of the key stand in a row."""
+        return tuple(map(list(self.kinds).index, self.key))
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,12 @@
 """A transaction that leaves its traces: what it changed is sealed, what it did is logged, or nothing happens."""
 
+import operator
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
+from sqlalchemy.orm import Mapper, ORMExecuteState, SessionTransaction, UOWTransaction
 from sqlmodel import Session
 
 from models.records import AccessLog
@@ -50,13 +51,35 @@ def _note_statements(state: ORMExecuteState) -> None:
     db, table = state.session, statement.table
     rows = db.info.setdefault(TOUCHED, {}).setdefault(table.name, {})
     if state.is_insert:
-        rows[()] = None
+        rows.update(dict.fromkeys(_inserted(table, state.parameters)))
     if state.is_insert and statement._post_values_clause is None:
         return
-    query = sa.select(*table.primary_key.columns)
-    for condition in getattr(statement, "_where_criteria", ()):
-        query = query.where(condition)
+    conditions = getattr(statement, "_where_criteria", ())
+    if (key := _one_row(table, conditions)) is not None:
+        rows[key] = None
+        return
+    query = sa.select(*table.primary_key.columns).where(*conditions)
     rows.update({tuple(key): None for key in db.execute(query)})
+
+
+def _inserted(table: Any, parameters: Any) -> list[tuple[Any, ...]]:
+    """The keys of the rows that an insert tells; where it does not tell them, they are looked for at the end."""
+    names = [column.name for column in table.primary_key.columns]
+    told = parameters if isinstance(parameters, list) else [parameters or {}]
+    if all(name in row for row in told for name in names):
+        return [tuple(row[name] for name in names) for row in told]
+    return [()]
+
+
+def _one_row(table: Any, conditions: Any) -> tuple[Any, ...] | None:
+    """The key of the one row that the conditions name, without asking the database."""
+    if len(table.primary_key.columns) != 1 or len(conditions) != 1:
+        return None
+    left, right = getattr(conditions[0], "left", None), getattr(conditions[0], "right", None)
+    is_key = left is not None and getattr(left, "name", None) == next(iter(table.primary_key.columns)).name
+    if not is_key or getattr(conditions[0], "operator", None) is not operator.eq:
+        return None
+    return (right.value,) if isinstance(right, sa.BindParameter) else None
 
 
 @event.listens_for(SealedSession, "before_commit")
@@ -85,8 +108,10 @@ def _set_anchor(db: Session) -> None:
         anchor.perhaps(*db.info.pop(ANCHOR))
 
 
-@event.listens_for(SealedSession, "after_rollback")
-def _forget(db: Session) -> None:
+@event.listens_for(SealedSession, "after_soft_rollback")
+def _forget(db: Session, ended: SessionTransaction) -> None:
+    if ended.parent is not None:
+        return  # a savepoint alone: what was touched before it is still to be sealed, and what is sealed is read again
     for what in (TOUCHED, ENTRIES, ANCHOR):
         db.info.pop(what, None)
 

@@ -28,6 +28,8 @@ def show(actor: Actor) -> None:
         _tried(own, actor.language)
         _course(own, actor.language)
     _received(lines, actor.language)
+    if may(actor, Permission.own_course_read):
+        say.paragraph("", (word("more_looks", actor.language), "/looks"))
 
 
 def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:

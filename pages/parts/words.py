@@ -37,6 +37,13 @@ def band(instrument: str, name: str | None, language: str = "en") -> str | None:
     return words["bands"].get(name) if instrument in words["signs_of"] else None
 
 
+def look(act: str, language: str = "en") -> str:
+    """What was done with a record, in everyday words."""
+    words = _words(language)["looks"]
+    said: str = words.get(act, words["other"])
+    return said
+
+
 def signs_of(instrument: str, language: str = "en") -> str:
     """Of what the bands of an instrument are signs."""
     sign: str = _words(language)["signs_of"][instrument]
