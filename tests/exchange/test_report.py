@@ -68,10 +68,6 @@ def test_a_medication_with_all_that_a_payer_asks() -> None:
         "Improvement": "no change (0.0 %): no response (less than 25 %)",
         "Adequacy": "Adequate since 13 July 2025: 13.0 weeks at 50 mg or more, 6 needed. Rule: MGH-ATRQ, 6 weeks.",
     }
-    assert re.fullmatch(r"PHQ-9 \d+ on \d+ \w+ 2025 \(S\d+\)", facts(report(), "T1")["Score after"])
-    assert re.fullmatch(
-        r"\d+\.\d % (better|worse): no response \(less than 25 %\)", facts(report(), "T1")["Improvement"]
-    )
 
 
 def test_a_psychotherapy_with_every_session_and_who_gave_it() -> None:

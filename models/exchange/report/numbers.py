@@ -12,7 +12,7 @@ from models.criteria.wording import amount, day
 from models.history import PatientView, ScorePoint
 
 Key = tuple[str, str]
-HALF, FEW = 20, 3
+HALF, FEW = 12, 3  # rows of scores that stand together; so few stay in one column
 
 
 @dataclass(frozen=True)

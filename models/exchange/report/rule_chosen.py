@@ -30,6 +30,7 @@ NOT_SENT = (
     "Policies change. Compare with the payer’s present text before sending. A rule that asks for more trials is no "
     "reason to delay care."
 )
+NO_RECORD = "no such record"
 Row = dict[str, Any]
 
 
@@ -100,9 +101,18 @@ def _criterion(
         "state": STATES[found.held.answer],
         "sign": SIGNS[found.held.answer],
         "readings": readings,
-        "see": list(dict.fromkeys(see for each in readings for see in each["see"])),
+        "see": _see(found, ways, readings),
         "source": f"{sentence(one.source)}: {MARKS[one.mark]}; {day(one.checked_on)}",
     }
+
+
+def _see(found: Trace, ways: Sequence[Trace], readings: Sequence[Row]) -> list[str]:
+    """The records behind the result: where one way is enough, those of the way that holds."""
+    held = found.held.answer
+    told = [
+        each["see"] for way, each in zip(ways, readings, strict=True) if held != Answer.yes or way.held.answer == held
+    ]
+    return list(dict.fromkeys(number for numbers in told for number in numbers)) or [NO_RECORD]
 
 
 def _reading(found: Trace, evidence: Evidence, numbers: Numbers, attest: str | None, *, several: bool) -> Row:
@@ -123,7 +133,7 @@ def _reading(found: Trace, evidence: Evidence, numbers: Numbers, attest: str | N
         "asks": sentence(found.asks),
         "observed": _observed(found),
         "records": records,
-        "see": [*see, *scores, *_facts(found, evidence, numbers), *([attest] if attest else [])] or ["no such record"],
+        "see": [*see, *scores, *_facts(found, evidence, numbers), *([attest] if attest else [])],
     }
 
 

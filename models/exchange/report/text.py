@@ -17,13 +17,12 @@ def to_text(report: Report) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield from (report["clinic"], "", report["title"].upper())
+    yield from (*_wrapped(report["clinic"]), "", report["title"].upper())
     if report.get("subtitle"):
-        yield report["subtitle"]
+        yield from _wrapped(report["subtitle"])
     born = f", born {report['born']}" if report["born"] else ""
-    yield from ("", f"{_flat(report['name'])}{born}, record {_flat(report['record_number'])}")
-    yield f"Made {report['made']} with data to the same time, for {_flat(report['made_by'])}"
-    yield ""
+    yield from ("", *_wrapped(f"{report['name']}{born}, record {report['record_number']}"))
+    yield from (*_wrapped(f"Made {report['made']} with data to the same time, for {report['made_by']}"), "")
 
 
 def _foot(report: Report) -> Iterator[str]:
@@ -85,7 +84,7 @@ def _rule(rule: Row) -> Iterator[str]:
         yield from _wrapped(words) if words else ()
     for one in rule["criteria"]:
         yield from ("", *_wrapped(f"{one['number']}. {one['text']}", "   ", ""))
-        yield f"   {one['sign']} {one['state']}. See {', '.join(one['see'])}"
+        yield from _wrapped(f"{one['sign']} {one['state']}. See {', '.join(one['see'])}", "     ", "   ")
         for way in one["readings"]:
             state = f" – {way['state']}" if way["state"] else ""
             yield from _wrapped(f"Read as: {way['asks']}{state}", "     ", "   ") if way["asks"] else ()
