@@ -9,11 +9,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format bench lock tools clean
+.PHONY: help demo test test-long lint format bench lock tools clean
 
 help:
 	@echo "make demo    install, make invented patients, serve them at http://localhost:$(PORT)"
 	@echo "make test    install, then lint, types and the whole suite"
+	@echo "make test-long   the campaigns that take many minutes"
 	@echo "make lint    ruff and mypy only          make format   let ruff tidy"
 	@echo "make bench   measure, in a table         make lock     renew the lock files"
 	@echo "make clean   remove what was installed and what tests left behind"
@@ -27,6 +28,10 @@ test: $(VENV)/.dev tools
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# The campaigns: hundreds of flipped bits, copies under load, tampers; many minutes.
+test-long: $(VENV)/.dev tools
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --campaigns $(ARGS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -16,6 +16,19 @@ KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
 SECRET = "a secret for tests only, long enough to be taken"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--campaigns", action="store_true", help="run the long campaigns, and nothing else")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Campaigns take many minutes: they are run when asked for, and then alone."""
+    wanted = config.getoption("--campaigns")
+    left_out = [item for item in items if (item.get_closest_marker("campaign") is not None) is not wanted]
+    if left_out:
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def data_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One path after the other, for data folders; none is made before a test needs it."""
