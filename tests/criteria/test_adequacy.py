@@ -109,7 +109,8 @@ class TestAdjunct:
 
     def test_enough_weeks_but_too_low_a_level(self) -> None:
         low = replace(LITHIUM, serum_level_mmol_per_l=0.2)
-        assert judge(low, SERTRALINE).sentence == "Not adequate: a serum level of 0.5 mmol/L or more."
+        told = "Not adequate: 4.0 weeks at 600 mg or more; needed: a serum level of 0.5 mmol/L or more."
+        assert judge(low, SERTRALINE).sentence == told
 
 
 class TestSentences:
@@ -141,9 +142,9 @@ class TestSentences:
 
     def test_little_taken(self) -> None:
         text = self.at(56, adherence=0.5)
-        assert text == "Not adequate yet: a trial of which at least 80 % is taken."
+        assert text == "Not adequate yet: 8.0 weeks at 50 mg or more; needed: at least 80 % of the doses taken."
         both = self.at(28, adherence=0.5)
-        assert both.endswith("4.0 of 6 weeks at 50 mg or more; needed: a trial of which at least 80 % is taken.")
+        assert both.endswith("4.0 of 6 weeks at 50 mg or more; needed: at least 80 % of the doses taken.")
 
     def test_nothing_recorded(self) -> None:
         text = self.at(28, doses=())

@@ -140,7 +140,7 @@ def adherence_reason(trial: Trial, settings: RuleSettings) -> Reason:
     if trial.adherence is None:
         verdict, change = UNKNOWN, "record how much of the medication was taken"
     elif trial.adherence < floor:
-        verdict, change = NO, f"a trial of which at least {amount(round(floor * 100, 1))} % is taken"
+        verdict, change = NO, f"at least {amount(round(floor * 100, 1))} % of the doses taken"
     else:
         verdict, change = YES, None
     return Reason("share of doses taken", verdict, trial.adherence, floor, "share", source, mark, change)
@@ -187,7 +187,8 @@ def _sentence(verdict: Verdict, needed: Terms, at_dose: DaysAtDose, on: date | N
     begin = f"Not adequate{' yet' if running else ''}: "
     weeks = verdict.reasons[0]
     if weeks.verdict is not NO:
-        return sentence(begin + "; ".join(_open(verdict)))
+        known = f"{had} weeks at {dose}; " if weeks.verdict is YES else ""
+        return sentence(f"{begin}{known}needed: {'; '.join(_open(verdict))}")
     text = f"{begin}{had} of {needed.weeks} weeks at {dose}"
     if on:
         return f"{text}; adequate on {day(on)} if continued."
