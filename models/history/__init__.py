@@ -6,6 +6,7 @@ from models.door import seal
 from models.history.access_report import Look, looks_of
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
+from models.history.episode import EpisodeRecord, episode_records
 from models.history.flag import FlagAnswerView, FlagView
 from models.history.items import ItemCourse, item_course
 from models.history.patient import (
@@ -28,6 +29,7 @@ __all__ = [
     "CheckInLine",
     "CheckInView",
     "DemoPerson",
+    "EpisodeRecord",
     "FlagAnswerView",
     "FlagView",
     "GivenAnswer",
@@ -49,6 +51,7 @@ __all__ = [
     "crisis_for",
     "crisis_of",
     "demo_people",
+    "episode_records",
     "find_patient",
     "item_course",
     "link_state",

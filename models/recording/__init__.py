@@ -22,6 +22,7 @@ from models.recording.inputs import (
 from models.recording.instrument_use import end_use, state_use
 from models.recording.measurement import record_measurement
 from models.recording.occasion import Link, invite, issue_check_in, open_due_check_in, set_plan
+from models.recording.past import record_past_trials
 from models.recording.people import (
     add_clinic,
     add_patient,
@@ -35,7 +36,7 @@ from models.recording.people import (
 )
 from models.recording.rating import open_rating
 from models.recording.sittings import SittingInput, record_sittings
-from models.recording.trial import amend_trial, record_session, record_trial
+from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
 from models.records import AdherenceSource, AnswerState, Layout, PersonRole, Sex
 
@@ -81,6 +82,7 @@ __all__ = [
     "open_episode",
     "open_rating",
     "record_measurement",
+    "record_past_trials",
     "record_session",
     "record_sittings",
     "record_trial",
@@ -94,6 +96,7 @@ __all__ = [
     "sign_in_demo",
     "sign_out",
     "state_use",
+    "take_back_session",
     "take_in",
     "withdraw_measurement",
 ]

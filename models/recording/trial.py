@@ -1,5 +1,6 @@
 """Treatment trials: recorded, amended with the earlier version kept, sessions added as they happen."""
 
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, delete, select
@@ -23,6 +24,13 @@ def record_trial(db: Session, actor: Actor, patient_id: str, trial: TrialInput, 
 
     Raises Invalid for what cannot be, NeedsConfirming for what is unusual and not yet `confirmed`.
     """
+    trial_id = put_trial(db, actor, patient_id, trial, confirmed)
+    refresh(db, patient_id)
+    return trial_id
+
+
+def put_trial(db: Session, actor: Actor, patient_id: str, trial: TrialInput, confirmed: bool) -> str:
+    """Check one trial and put it into the transaction; what follows from it is not worked out yet."""
     if trial.id is not None and (there := db.get(Trial, trial.id)) is not None:
         if there.patient_id != patient_id:
             raise Invalid([Problem("id", "is taken")])
@@ -39,7 +47,6 @@ def record_trial(db: Session, actor: Actor, patient_id: str, trial: TrialInput, 
     db.add(row)
     db.flush()
     _put_parts(db, row.id, trial)
-    refresh(db, patient_id)
     return row.id
 
 
@@ -79,6 +86,23 @@ def record_session(db: Session, actor: Actor, trial_id: str, held: SessionInput)
         raise Invalid([Problem("held_on", "a day within the trial and not in the future")])
     db.add(TreatmentSession(trial_id=trial_id, **held.model_dump()))
     row.row_version += 1
+    refresh(db, row.patient_id)
+
+
+@writes(Permission.trial_write)
+def take_back_session(db: Session, actor: Actor, trial_id: str, held_on: date, reason: str) -> None:
+    """Take the last session of a day out of the log; the trial as it was is kept with who, when and why.
+
+    A day without a session changes nothing, so that the second of two taps is harmless.
+    """
+    row = db.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
+    query = select(TreatmentSession).where(TreatmentSession.trial_id == trial_id, TreatmentSession.held_on == held_on)
+    there = db.exec(query.order_by(col(TreatmentSession.ordinal).desc())).first()
+    if there is None:
+        return
+    keep_earlier(db, actor, row, as_it_is(db, row), reason, row.row_version)
+    db.delete(there)
+    db.flush()
     refresh(db, row.patient_id)
 
 
