@@ -79,6 +79,20 @@ def test_stimulation_at_the_same_time() -> None:
     assert traced(replace(person(""), trials=(drug,)), "ESK_CIGNA", "drugs").missing[-1][0] == "T1"
 
 
+def test_what_runs_is_named_only_where_it_is_of_the_kind() -> None:
+    talk = Trial("T9", "E1", Modality.psychotherapy, AS_OF - timedelta(days=9), therapy="CBT")
+    case = person("sertraline 6w 10%")
+    found = traced(replace(case, trials=(*case.trials, talk)), "ESK_CIGNA", "drugs")
+    assert words(found) == ["6.0 weeks at 50 mg or more; 10.0 % better"]
+    assert [each for each, _ in found.missing] == [None]
+
+
+def test_a_psychotherapy_that_was_measured_but_not_counted() -> None:
+    case = person("CBT 9 sessions 0%")
+    uncounted = replace(case, trials=(replace(case.trials[0], sessions=()),))
+    assert words(traced(uncounted, "TMS_L37086", "psychotherapy")) == ["record the sessions attended, with their dates"]
+
+
 def test_an_implant_in_months() -> None:
     ended_on = START + timedelta(days=400)
     implant = Trial("T1", "E1", Modality.neuromodulation, START, ended_on, procedure=Procedure.VNS)
