@@ -1,9 +1,13 @@
 """Scores of other measures are estimates from published tables, told as such, and only where a table can be trusted."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from instruments import shelf
-from instruments.crosswalk import crosswalks, estimate, reachable
+from instruments import DefinitionError, shelf
+from instruments.crosswalk import Crosswalk, Row, _load, crosswalks, estimate, reachable
+from instruments.description import describe
 
 
 @pytest.mark.parametrize(
@@ -65,3 +69,44 @@ def test_what_can_be_reached() -> None:
     assert set(reachable("hamd17")) == {"madrs", "bdi1", "qids_sr16", "ids_sr30"}
     assert reachable("phq9") == ("depression_t",)
     assert reachable("gad7") == ()
+
+
+def load(folder: Path, rows: str, more: str = "") -> tuple[Crosswalk, ...]:
+    file = folder / "some.toml"
+    file.write_text(f'measures = ["a", "b"]\nsource = "s"\nmark = "own"\n{more}\nrows = {rows}\n', encoding="utf-8")
+    return tuple(_load(file))
+
+
+def test_a_table_is_read_in_both_directions(tmp_path: Path) -> None:
+    there, back = load(tmp_path, "[[1, 2, 10, 21], [3, 3, 22, 24]]")
+    assert (there.measures, back.measures) == (("a", "b"), ("b", "a"))
+    assert there.rows == ((Row(1, 2, 1.5), Row(10, 21, 15.5)), (Row(3, 3, 3), Row(22, 24, 23)))
+    assert back.rows == tuple((two, one) for one, two in there.rows)
+
+
+def test_a_table_of_means_is_read_in_one_direction(tmp_path: Path) -> None:
+    (there,) = load(tmp_path, "[[1, 2, 10, 21, 17]]", "one_way = true")
+    assert there.rows == ((Row(1, 2, 1.5), Row(10, 21, 17)),)
+
+
+@pytest.mark.parametrize(
+    "rows, more, message",
+    [
+        ("[[1, 2, 3]]", "", "rows: 4 numbers a row expected: lowest and highest score of each measure"),
+        ("[[1, 2, 3, 4, 5, 6]]", "", "rows: 4 numbers a row expected"),
+        ('[[1, "2", 3, 4]]', "", "rows: a list of lists of numbers expected"),
+        ("[[1, 2, 3, 4]]", "other = 1", "other: unknown key; allowed: "),
+    ],
+)
+def test_a_wrong_table_is_refused(tmp_path: Path, rows: str, more: str, message: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        load(tmp_path, rows, more)
+    assert message in str(refused.value)
+
+
+def test_what_a_score_can_be_turned_into_is_told_with_the_instrument() -> None:
+    told = json.loads(json.dumps(describe(shelf()["phq9"])["crosswalks"]))
+    assert [(one["to"], one["label"], one["mark"]) for one in told] == [("depression_t", "estimated", "secondary")]
+    assert told[0]["source"] == "Wahl 2014, J Clin Epidemiol 67:73, supplement"
+    assert told[0]["rows"][10] == {"from": [10, 10], "estimated": 65.4, "low": 58, "high": 71.8}
+    assert [row["from"][0] for row in told[0]["rows"]] == list(range(28))
