@@ -58,7 +58,9 @@ def pcl5_ptsd_dsm5(points: "Points") -> "Values":
 
 def digits(points: "Points") -> "Values":
     """The answers side by side as one number, such as the EQ-5D health state 21131."""
-    number: Values = sum((row * 10.0**place for place, row in enumerate(points[::-1])), start=points[0] * 0)
+    number: Values = points[0]
+    for row in points[1:]:
+        number = number * 10 + row
     return number
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from instruments import DefinitionError, load_shelf, shelf
-from instruments.catalogue import DEFINITIONS
+from instruments.catalogue import DEFINITIONS, open_shelf
 from instruments.consistency import MUST_CALL
 from instruments.definition import load_file, load_text
 
@@ -231,3 +231,17 @@ def test_a_definition_asks_something_and_scores_something(what: str) -> None:
     text = re.sub(rf"\[\[{what}\]\](.|\n)*?(?=\n\[\[|\Z)", "", SWLS)
     with pytest.raises(DefinitionError, match="at least one item and one scale expected"):
         load_text(text, "changed.toml")
+
+
+def test_the_newest_version_stands_on_the_shelf_and_each_is_read_once(tmp_path: Path) -> None:
+    for version in ("1", "2", "10"):
+        text = SWLS.replace('version = "1"', f'version = "{version}"')
+        (tmp_path / f"swls-{version}.toml").write_text(text, encoding="utf-8")
+    found = open_shelf(tmp_path)
+    assert found["swls"].version == "10"
+    assert found.versions("swls") == ("1", "2", "10")
+    assert found.version("swls", "2").version == "2"
+    assert found["swls"] is found["swls"]
+    assert shelf()["swls"] is shelf()["swls"]
+    with pytest.raises(KeyError):
+        found.version("swls", "3")

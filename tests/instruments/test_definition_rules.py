@@ -241,3 +241,11 @@ def test_a_group_names_items_of_its_scale() -> None:
     text = (Path(__file__).parent / "every_key.toml").read_text(encoding="utf-8")
     told = refusal(text.replace('groups = [["a", "b"], ["c"]]', 'items = ["a", "c"]\ngroups = [["a", "b"], ["c"]]'))
     assert "scales.maxima: groups: unknown b; allowed: a, c" in told
+
+
+def test_numbers_go_from_the_lowest_to_the_highest_in_steps() -> None:
+    text = FORMAT.replace("number = [0, 10]", "number = [2, 4]").replace("range = [0, 10]", "range = [2, 4]")
+    small = load_text(text, "small.toml")
+    assert small.item("q3").values == (2, 2.5, 3, 3.5, 4)
+    assert small.item("q3").allowed == "2 to 4 in steps of 0.5"
+    assert small.item("q1").allowed == "1, 2, 3"
