@@ -31,14 +31,14 @@ def assess(
     ] = False,
 ) -> None:
     """Judge history documents: adequacy, outcomes, course, every definition of resistance, payers. JSON Lines out."""
-    from pydantic_core import to_json
-
     from models.errors import Invalid, Problem
     from models.exchange.assessment import assess as judge
+    from models.exchange.assessment import load_rules, written
     from models.exchange.history_document import read_history
 
     day = _day(as_of)
     settings = _settings(dose_profile, psychotherapy_profile, policy or [])
+    load_rules()
     bad = False
     for name, text in _documents(files or [Path(STANDARD_INPUT)]):
         if text is None:
@@ -53,7 +53,7 @@ def assess(
             bad = True
             say(*(f"{name}: {one.field}: {one.message}" for one in refused.problems))
             continue
-        sys.stdout.buffer.write(to_json(judge(history.case, looked_at, settings, sensitivity)) + b"\n")
+        sys.stdout.buffer.write(written(judge(history.case, looked_at, settings, sensitivity)) + b"\n")
     sys.stdout.buffer.flush()
     if bad:
         raise typer.Exit(BAD_INPUT)

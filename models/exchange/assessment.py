@@ -1,5 +1,6 @@
 """Judges one case into an assessment document: each trial, the course, every definition, every payer, with reasons."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
@@ -7,18 +8,22 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+import orjson
+
 from instruments import shelf
 from models.criteria.adequacy.beside import beside
 from models.criteria.case import Case
+from models.criteria.formulary import formulary
 from models.criteria.judge import CaseJudgement, TrialJudgement, judge_case
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.outcome.course import Course, judge_course
 from models.criteria.outcome.domains import depression_scales, domains
 from models.criteria.outcome.later import seen_again
 from models.criteria.outcome.scale import scale_facts
-from models.criteria.payers import PayerResult, judge_payers
+from models.criteria.payers import PayerResult, judge_payers, policies
 from models.criteria.settings import DOSE_PROFILES, PSYCHOTHERAPY_PROFILES, RuleSettings
-from models.criteria.staging import DefinitionResult, Evidence, gather, judge_definitions
+from models.criteria.staging import DefinitionResult, Evidence, gather, judge_definitions, registry
+from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer, Reason
 
 FORMAT = "fairtrial-assessment/1"
@@ -30,7 +35,7 @@ WORD: Mapping[Answer, str] = {answer: answer.value for answer in Answer}
 
 def plain(value: Any) -> Any:
     """A whole score without a decimal point, an enum as its word."""
-    if isinstance(value, float) and value.is_integer():
+    if value.__class__ is float and value.is_integer():
         return int(value)
     return value.value if isinstance(value, Enum) else value
 
@@ -53,6 +58,17 @@ def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = 
     if sensitivity:
         document["sensitivity"] = _sensitivity(case, as_of, settings)
     return document
+
+
+def written(document: Document) -> bytes:
+    """As one line of JSON."""
+    return orjson.dumps(document)
+
+
+def load_rules() -> None:
+    """Reads every rule now, and spares the collector of garbage from looking through them with each history."""
+    shelf(), formulary(), therapies(), registry(), policies()
+    gc.freeze()
 
 
 @cache

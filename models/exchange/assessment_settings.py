@@ -10,7 +10,13 @@ from models.errors import Invalid, Problem
 KEYS = {field.name: type(getattr(DEFAULT, field.name)) for field in fields(RuleSettings)}
 PROFILES = {"dose_profile": DOSE_PROFILES, "psychotherapy_profile": PSYCHOTHERAPY_PROFILES}
 SWITCH = {"true": True, "false": False}
-KINDS = {bool: "true or false", int: "a whole number of 0 or more", float: "a number of 0 or more", str: "a name"}
+MOST = 36_500  # a hundred years in days: more than any setting can mean
+KINDS = {
+    bool: "true or false",
+    int: f"a whole number from 0 to {MOST}",
+    float: f"a number from 0 to {MOST}",
+    str: "a name",
+}
 
 
 def settings_of(profiles: Mapping[str, str], policy: Sequence[str] = ()) -> RuleSettings:
@@ -50,4 +56,4 @@ def _value(key: str, text: str) -> Any:
         number = kind(text)
     except ValueError:
         return None
-    return number if 0 <= number < float("inf") else None
+    return number if 0 <= number <= MOST else None

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import lru_cache
+from math import inf
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -42,9 +43,10 @@ def read_history(text: bytes | str) -> History:
     except ValidationError as refused:
         raise Invalid([_problem(error) for error in refused.errors(include_url=False, include_input=False)]) from None
     problems = list(_inconsistencies(document))
+    measurements = _measurements(document, problems)
     if problems:
         raise Invalid(problems)
-    return History(_case(document), document.get("as_of"))
+    return History(_case(document, measurements), document.get("as_of"))
 
 
 def _problem(error: Any) -> Problem:
@@ -72,10 +74,6 @@ def _inconsistencies(document: Entry) -> Iterator[Problem]:
     known = {"episode": {one["id"] for one in episodes}, "trial": {one["id"] for one in trials}}
     for number, trial in enumerate(trials):
         yield from _trial_problems(f"trials[{number}]", trial, known)
-    for number, one in enumerate(document.get("measurements") or ()):
-        problem = _measurement_problem(one, known["trial"])
-        if problem:
-            yield Problem(f"measurements[{number}].{problem[0]}", problem[1])
 
 
 def _named_twice(where: str, entries: Any) -> Iterator[Problem]:
@@ -109,21 +107,46 @@ def _trial_problems(where: str, trial: Entry, known: Mapping[str, set[str]]) -> 
         begins.add(dose["from"])
 
 
-def _measurement_problem(one: Entry, trials: set[str]) -> tuple[str, str] | None:
-    score, answers, trial = one.get("score"), one.get("answers"), one.get("trial")
-    if trial is not None and trial not in trials:
-        return "trial", "no trial of this id"
-    if answers is not None:
-        return ("answers", "score and answers; allowed: one of them") if score is not None else _bad_answer(one)
-    if score is None:
-        return None if "score" in one else ("score", "missing; allowed: score or answers")
-    allowed = _range(one["instrument"])
-    if allowed and not allowed[0] <= score <= allowed[1]:
-        return "score", f"out of range; allowed: {allowed[0]:g} to {allowed[1]:g}"
-    return None
+# The scores
+
+
+def _measurements(document: Entry, problems: list[Problem]) -> list[Measurement]:
+    """Looked through and put together in one go, since there are so many of them. Adds what is wrong to `problems`.
+
+    A score is that of the instrument's first scale; answers give every scale that they are enough for.
+    """
+    trials = {one["id"] for one in document.get("trials") or ()}
+    found: list[Measurement] = []
+    for number, one in enumerate(document.get("measurements") or ()):
+        score, instrument, trial = one.get("score"), one["instrument"], one.get("trial")
+        scale, least, most = _scale(instrument)
+        problem = None
+        if trial is not None and trial not in trials:
+            problem = ("trial", "no trial of this id")
+        elif one.get("answers") is not None:
+            problem = ("answers", "score and answers; allowed: one of them") if score is not None else _bad_answer(one)
+            if problem is None:
+                found += _scored(one)
+        elif score is None and "score" not in one:
+            problem = ("score", "missing; allowed: score or answers")
+        elif score is None or least <= score <= most:
+            found.append(Measurement(one["on"], instrument, scale, score, trial))
+        else:
+            problem = ("score", f"out of range; allowed: {least:g} to {most:g}")
+        if problem:
+            problems.append(Problem(f"measurements[{number}].{problem[0]}", problem[1]))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _scale(instrument: str) -> tuple[str, float, float]:
+    """The instrument's first scale, and its lowest and highest score; one that is not on the shelf has no limits."""
+    facts, limits = scale_facts(instrument), score_range(instrument)
+    return (facts.scale if facts else "total", *(limits or (-inf, inf)))
 
 
 def _bad_answer(one: Entry) -> tuple[str, str] | None:
+    """What is wrong with the answers of one form, at which key."""
     instrument = shelf().get(one["instrument"])
     if instrument is None:
         return "instrument", "not on the shelf, so its answers cannot be scored; allowed: a score"
@@ -138,19 +161,16 @@ def _bad_answer(one: Entry) -> tuple[str, str] | None:
     return None
 
 
-@cache
-def _range(instrument: str) -> tuple[float, float] | None:
-    return score_range(instrument)
+def _scored(one: Entry) -> Iterator[Measurement]:
+    for scale, each in score_one(shelf()[one["instrument"]], one["answers"]).items():
+        yield Measurement(one["on"], one["instrument"], scale, each.value, one.get("trial"))
 
 
 # The case
 
 
-def _case(document: Entry) -> Case:
+def _case(document: Entry, measurements: list[Measurement]) -> Case:
     patient = document["patient"]
-    measurements: list[Measurement] = []
-    for one in document.get("measurements") or ():
-        measurements += _measurements(one)
     return Case(
         Patient(patient["id"], patient.get("born_on"), patient.get("sex")),
         tuple(Episode(**one) for one in document.get("episodes") or ()),
@@ -158,21 +178,6 @@ def _case(document: Entry) -> Case:
         tuple(measurements),
         document.get("diagnosis"),
     )
-
-
-def _measurements(one: Entry) -> tuple[Measurement, ...]:
-    """A score is that of the instrument's first scale; answers give every scale that they are enough for."""
-    on, instrument, trial = one["on"], one["instrument"], one.get("trial")
-    if one.get("answers") is None:
-        return (Measurement(on, instrument, _scale(instrument), one["score"], trial),)
-    scored = score_one(shelf()[instrument], one["answers"])
-    return tuple(Measurement(on, instrument, scale, each.value, trial) for scale, each in scored.items())
-
-
-@cache
-def _scale(instrument: str) -> str:
-    facts = scale_facts(instrument)
-    return facts.scale if facts else "total"
 
 
 def _trial(entry: Entry) -> Trial:
