@@ -3,9 +3,12 @@
 from calendar import monthrange
 from datetime import date
 
+SHORTEST = 28  # days that every month has
+
 
 def months_later(on: date, months: int) -> date:
     """The same day of a later month, or the last day of a shorter month."""
     years, month = divmod(on.month - 1 + months, 12)
     year, month = on.year + years, month + 1
-    return date(year, month, min(on.day, monthrange(year, month)[1]))
+    last = SHORTEST if on.day <= SHORTEST else monthrange(year, month)[1]
+    return date(year, month, min(on.day, last))

@@ -150,6 +150,8 @@ def _is_asked(one: TrialEvidence, figures: Figures) -> bool:
 def _partial(one: TrialEvidence, scope: str, figures: Figures) -> Answer:
     """A partial response at the highest labelled dose; a lower one may have been the most that was tolerated."""
     fair = one.failed_within(scope, terms(figures["partial_weeks"], figures["partial_percent"]))
+    if fair is NO:
+        return NO
     most = one.drug.label_maximum_mg if one.drug else None
     at_most = most is not None and one.held_at(most) >= figures["partial_weeks"] * 7
     return both((fair, YES if at_most else UNKNOWN))

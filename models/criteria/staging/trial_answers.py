@@ -15,6 +15,7 @@ from models.criteria.staging.terms import Line, Terms
 from models.criteria.therapies import therapies
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer, both
 
+LENIENT = "conway"  # the profile that counts guided internet treatment and asks for no therapist
 MEDICATION, PSYCHOTHERAPY, NEUROMODULATION = Modality.medication, Modality.psychotherapy, Modality.neuromodulation
 
 
@@ -197,13 +198,14 @@ class TrialAnswers:
     def _by_profile(self, name: str) -> tuple[Answer, date | None]:
         asked = profile(name)
         seen = attended(self.trial, self.judged.as_of, once_a_day=True)
-        fair = both((sessions_reason(seen, asked).verdict, evidence_reason(self.trial, asked).verdict))
+        listed = self.has_evidence if name == LENIENT else evidence_reason(self.trial, asked).verdict
+        fair = both((sessions_reason(seen, asked).verdict, listed))
         return fair, seen.days[asked.sessions - 1] if len(seen.days) >= asked.sessions else None
 
     @cached_property
     def has_evidence(self) -> Answer:
         """Whether the therapy is one that works in depression, guided internet treatment included."""
-        return evidence_reason(self.trial, profile("conway")).verdict
+        return evidence_reason(self.trial, profile(LENIENT)).verdict
 
     @property
     def family(self) -> str:

@@ -37,9 +37,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 
 def _added(evidence: Evidence, own: Definition) -> Points:
     """Drugs added to an antidepressant: points by their number."""
-    number = sum(one.is_added for one in evidence.within("current"))
+    number = sum([one.is_added for one in evidence.present])
     told = f"{count(number).capitalize()} {'drug' if number == 1 else 'drugs'} added"
-    return known(sum(number >= line for line in own.rules["added_lines"].value), told)
+    return known(sum([number >= line for line in own.rules["added_lines"].value]), told)
 
 
 def _psychotherapy(evidence: Evidence, own: Definition) -> Points:

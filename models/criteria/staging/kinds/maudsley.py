@@ -65,7 +65,7 @@ def _duration(evidence: Evidence, own: Definition) -> Points:
         return Points(1, len(lines) + 1, "Length of the episode not known", ("record when the episode began",))
     ended_on = evidence.episode.ended_on if evidence.episode else None
     until = min(evidence.as_of, ended_on or evidence.as_of)
-    return known(1 + sum(until > months_later(began, months) for months in lines), _length(began, until))
+    return known(1 + sum([until > months_later(began, months) for months in lines]), _length(began, until))
 
 
 def _length(began: date, until: date) -> str:
@@ -107,8 +107,8 @@ def failed_drugs(evidence: Evidence, own: Definition, atleast: int = 0) -> Point
     """Points for the number of antidepressants without response."""
     found = evidence.counted(own.terms(evidence.settings))
     lines: Sequence[int] = own.rules["drug_lines"].value
-    low = sum(max(len(found.sure), atleast) >= line for line in lines)
-    high = sum(len(found.possible) >= line for line in lines)
+    low = sum([max(len(found.sure), atleast) >= line for line in lines])
+    high = sum([len(found.possible) >= line for line in lines])
     names = listed([one.name for one in found.sure]) or "none"
     told = known(low, f"Antidepressants without response ({names})").words
     return Points(low, high, told if low == high else f"Antidepressants without response: {low} to {high} points")

@@ -13,12 +13,12 @@ from models.criteria.wording import amount
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
     found = evidence.counted(terms)
-    tried = [one for one in evidence.drugs if not one.trial.augments]
-    sure = [one for one in found.sure if one in tried]
     low, high, told = 0.0, 0.0, []
-    for one in (one for one in found.possible if one in tried):
+    for one in found.possible:
+        if one.trial.augments:
+            continue
         least, most, words = _points(one, evidence, own, terms)
-        low, high = low + (least if one in sure else 0), high + most
+        low, high = low + (least if one in found.sure else 0), high + most
         told.append(f"{one.name}: {words}.")
     courses = sort_out([(one, one.failed_within("current", terms)) for one in evidence.ECT])
     ect = own.number("ect")

@@ -19,8 +19,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     weeks = treatment_weeks(found.sure, evidence.adjuncts)
     adjuncts = {one.judged.adequacy.verdict.answer for one in evidence.adjuncts}
     low = stage(found.sure, YES in adjuncts, weeks, own)
-    most = treatment_weeks(found.possible, evidence.adjuncts)
-    high = stage(found.possible, bool(adjuncts & {YES, UNKNOWN}), most, own)
+    most = treatment_weeks(found.possible, evidence.adjuncts) if found.open else weeks
+    high = stage(found.possible, YES in adjuncts or UNKNOWN in adjuncts, most, own)
     reasons = (*counted_trials(found, own.needed, terms), *_weeks(low, weeks, own))
     if low != high:
         told = (*reasons, f"Between {low} and {high}.")
@@ -47,7 +47,7 @@ def stage(failed: Iterable[TrialEvidence], adjunct: bool, weeks: float, own: Def
 def treatment_weeks(failed: Iterable[TrialEvidence], adjuncts: Iterable[TrialEvidence]) -> float:
     """Weeks under fair treatment, days that two of them share counted once."""
     fair = [one for one in adjuncts if one.judged.adequate]
-    spans = sorted(chain.from_iterable(one.judged.adequacy.at_dose for one in (*failed, *fair)))
+    spans = sorted(chain.from_iterable([one.judged.adequacy.at_dose for one in (*failed, *fair)]))
     days, reached = 0, 0
     for first, last in spans:
         days += max(0, last - max(first, reached + 1) + 1)
