@@ -1,6 +1,6 @@
 """What payers ask before they pay, criterion by criterion: met, not met, no evidence, or needs attestation."""
 
-from models.criteria.payers.judging import STATES, CriterionResult, PayerResult, judge_payers
+from models.criteria.payers.judging import STATES, CriterionResult, PayerResult, judge_payers, judge_policy
 from models.criteria.payers.policy import Criterion, Policy, policies
 from models.criteria.payers.tracing import Trace, TracedTrial, trace
 
@@ -13,6 +13,7 @@ __all__ = [
     "Trace",
     "TracedTrial",
     "judge_payers",
+    "judge_policy",
     "policies",
     "trace",
 ]

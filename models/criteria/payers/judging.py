@@ -83,10 +83,11 @@ def _told(text: str, held: Answer, observed: str) -> str:
 def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None = None) -> tuple[PayerResult, ...]:
     """Every policy, in order. Never an application: policies change, and a person sends it."""
     known = evidence or gather(judgement, case)
-    return tuple([_policy(one, known) for one in policies()])
+    return tuple([judge_policy(one, known) for one in policies()])
 
 
-def _policy(policy: Policy, evidence: Evidence) -> PayerResult:
+def judge_policy(policy: Policy, evidence: Evidence) -> PayerResult:
+    """One policy against everything that is known of one patient."""
     held = tuple([answer_of(one, evidence) for one in policy.criteria])
     return PayerResult(policy, both([each.answer for each in held]), held)
 
