@@ -234,12 +234,13 @@ def test_a_definition_asks_something_and_scores_something(what: str) -> None:
 
 
 def test_the_newest_version_stands_on_the_shelf_and_each_is_read_once(tmp_path: Path) -> None:
-    for version in ("1", "2", "10"):
+    for version in ("1", "2", "10", "2.1", "2.b"):
         text = SWLS.replace('version = "1"', f'version = "{version}"')
         (tmp_path / f"swls-{version}.toml").write_text(text, encoding="utf-8")
     found = open_shelf(tmp_path)
     assert found["swls"].version == "10"
-    assert found.versions("swls") == ("1", "2", "10")
+    assert found.versions("swls") == ("1", "2", "2.b", "2.1", "10")
+    assert load_shelf(tmp_path).versions("swls") == found.versions("swls")
     assert found.version("swls", "2").version == "2"
     assert found["swls"] is found["swls"]
     assert shelf()["swls"] is shelf()["swls"]

@@ -249,3 +249,34 @@ def test_numbers_go_from_the_lowest_to_the_highest_in_steps() -> None:
     assert small.item("q3").values == (2, 2.5, 3, 3.5, 4)
     assert small.item("q3").allowed == "2 to 4 in steps of 0.5"
     assert small.item("q1").allowed == "1, 2, 3"
+
+
+def test_what_a_definition_leaves_out_is_empty() -> None:
+    small = load_text(FORMAT, "small.toml")
+    assert (small.note, small.adaptation, small.licence.terms, small.licence.attribution) == ("", "", "", "")
+    assert (small.licence.note, small.licence.sources, small.checked_on, small.primary_id) == ("", (), None, "")
+    assert (small.supplements, small.safety, dict(small.codes), dict(small.provenance)) == ((), (), {}, {})
+
+
+@pytest.mark.parametrize(
+    "more, message",
+    [
+        (
+            '[provenance]\nen = { text = "t", mark = "own", page = 3 }',
+            "provenance.en.page: unknown key; allowed: mark, text",
+        ),
+        (
+            '[provenance]\nen = { text = "t", mark = "sure" }',
+            "provenance.en.mark: 'sure' is not known; allowed: memory, own",
+        ),
+        ("[choices.two]\nfrom = 0\nto = 1\nlow = {}\nhigh = {}\nstep = 1", "choices.two.step: unknown key; allowed: "),
+        ("[choices.two]\nanswers = [{ value = 0, label = {}, code = 1 }]", "choices.two.answers[1].code: unknown key"),
+        (
+            '[[safety]]\nitem = "q1"\nop = ">"\nvalue = 1\nflag = "f"\nwhy = "w"',
+            "safety[1].why: unknown key; allowed: ",
+        ),
+    ],
+)
+def test_nothing_is_left_unread(more: str, message: str) -> None:
+    assert message in refusal(FORMAT.replace("[[items]]", f"{more}\n\n[[items]]", 1))
+    assert "licence.page: unknown key" in refusal(FORMAT.replace('class = "D"', 'class = "D"\npage = 3'))
