@@ -1,11 +1,11 @@
 """The frame of every door: permission first, then the act, the access log and one commit, in one transaction."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import wraps
 from types import ModuleType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlmodel import Session, select
 
@@ -15,6 +15,15 @@ from models.database import session
 from models.errors import NotPermitted
 from models.records import AccessLog, CheckIn, Episode, SafetyFlag, Trial
 
+
+class Concerned(NamedTuple):
+    """Whose record an act concerns, and which part of it."""
+
+    patient_id: str | None = None
+    entity: str | None = None
+    entity_id: str | None = None
+
+
 REGISTRY: dict[str, Permission | None] = {}
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,7 +31,7 @@ Act = Callable[Concatenate[Session, Actor, P], R]
 Door = Callable[Concatenate[Actor, P], R]
 # A page that draws itself again because a filter was tapped is one look at the record, not ten.
 SAME_LOOK = timedelta(minutes=1)
-_LOGGED: dict[tuple[str | None, str, str | None], datetime] = {}
+_LOGGED: dict[tuple[str | None, str, Concerned], datetime] = {}
 OWNED: dict[str, Any] = {"check_in_id": CheckIn, "trial_id": Trial, "episode_id": Episode, "flag_id": SafetyFlag}
 
 
@@ -35,9 +44,9 @@ def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
         @wraps(act)
         def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with session(write=True) as db:
-                patient_id = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
+                concerned = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
                 result = act(db, actor, *args, **kwargs)
-                db.add(_entry(actor, act.__name__, patient_id, permitted=True))
+                db.add(_entry(actor, act.__name__, concerned, permitted=True))
             return result
 
         return door
@@ -54,12 +63,12 @@ def reads(permission: Permission, *, logged: bool = True) -> Callable[[Act[P, R]
         @wraps(act)
         def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with session() as db:
-                patient_id = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
+                concerned = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
                 result = act(db, actor, *args, **kwargs)
-            if logged and not _just_logged(actor, act.__name__, patient_id):
+            if logged and not _just_logged(actor, act.__name__, concerned):
                 with session(write=True) as db:
-                    db.add(_entry(actor, act.__name__, patient_id, permitted=True))
-                _LOGGED[actor.visit_id, act.__name__, patient_id] = now()
+                    db.add(_entry(actor, act.__name__, concerned, permitted=True))
+                _LOGGED[actor.visit_id, act.__name__, concerned] = now()
             return result
 
         return door
@@ -104,33 +113,42 @@ def _admit(
     act: str,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-) -> str | None:
-    """The patient whom the act concerns; raises before anything else is fetched where the actor may not."""
+) -> Concerned:
+    """Whom and what the act concerns; raises before anything else is fetched where the actor may not."""
     given = signature.bind(db, actor, *args, **kwargs).arguments
     named: set[str | None] = {given["patient_id"]} if given.get("patient_id") else set()
     for argument, record in OWNED.items():
         if given.get(argument):
             named.add(db.exec(select(record.patient_id).where(record.id == given[argument])).first())
     patient_id = next(iter(named)) if len(named) == 1 else None
+    concerned = Concerned(patient_id, *_thing(given))
     allowed = may(actor, permission) and len(named) <= 1
     if allowed and named:
         allowed = patient_id is not None and reaches(db, actor, patient_id, given.get("check_in_id"))
     if not allowed:
         db.rollback()
         with session(write=True) as log:
-            log.add(_entry(actor, act, patient_id, permitted=False))
+            log.add(_entry(actor, act, concerned, permitted=False))
         raise NotPermitted("Not found.")
-    return patient_id
+    return concerned
 
 
-def _just_logged(actor: Actor, act: str, patient_id: str | None) -> bool:
+def _thing(given: Mapping[str, Any]) -> tuple[str, str] | tuple[None, None]:
+    """Which record of a patient the arguments name."""
+    for argument, record in OWNED.items():
+        if isinstance(given.get(argument), str) and given[argument]:
+            return str(record.__tablename__), given[argument][:40]
+    return None, None
+
+
+def _just_logged(actor: Actor, act: str, concerned: Concerned) -> bool:
     """Whether this look at this record stands in the log already, by this visit, within the same minute."""
     for key in [key for key, at in tuple(_LOGGED.items()) if not now() - SAME_LOOK < at <= now()]:
         _LOGGED.pop(key, None)
-    return actor.visit_id is not None and (actor.visit_id, act, patient_id) in _LOGGED
+    return actor.visit_id is not None and (actor.visit_id, act, concerned) in _LOGGED
 
 
-def _entry(actor: Actor, act: str, patient_id: str | None, *, permitted: bool) -> AccessLog:
+def _entry(actor: Actor, act: str, concerned: Concerned, *, permitted: bool) -> AccessLog:
     role = actor.kind.value if actor.kind == "system" else actor.role.value
     return AccessLog(
         at=now(),
@@ -139,6 +157,8 @@ def _entry(actor: Actor, act: str, patient_id: str | None, *, permitted: bool) -
         visit_id=actor.visit_id,
         act=act,
         was_permitted=permitted,
-        patient_id=patient_id,
+        patient_id=concerned.patient_id,
+        entity=concerned.entity,
+        entity_id=concerned.entity_id,
         clinic_id=actor.clinic_id,
     )
