@@ -64,7 +64,7 @@ def chosen(view: PatientView) -> Wish:
             format_func=scale_name,
             key=f"scale-{view.header.id}",
             label_visibility="collapsed",
-            width=190,
+            width=160,
         )
         first = trajectory.chosen_trial(view, Wish(*scale))
         start = list(trials).index(first.trial.id) if first else None
@@ -76,7 +76,7 @@ def chosen(view: PatientView) -> Wish:
             key=f"half-{view.header.id}",
             label_visibility="collapsed",
             placeholder="no trial yet",
-            width=230,
+            width=205,
         )
     narrow = actor.layout == "one"
     return Wish(scale[0], scale[1], reach or Reach.episode, trial, dark=theme.is_dark(), narrow=narrow)

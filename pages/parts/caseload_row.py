@@ -42,7 +42,8 @@ def show(row: CaseloadRow, found: Caseload, acknowledge: Callable[[str], None]) 
 def looked(row: CaseloadRow, found: Caseload) -> str:
     """Who of the team opened the page last; nobody need look twice, nobody need guess."""
     assert row.last_look is not None
-    return f"opened {ago(row.last_look.at, found.data_to)}, {row.last_look.by}"
+    given, _, family = row.last_look.by.partition(" ")
+    return f"seen {ago(row.last_look.at, found.data_to)}, {given[:1]}. {family}" if family else f"seen by {given}"
 
 
 def cells(row: CaseloadRow, found: Caseload) -> Piece:

@@ -8,13 +8,19 @@ from models.history import PatientView
 from pages.parts import pieces
 from pages.parts.verdict import treatment
 
+COMPLETE = "Nothing is missing for the verdicts on the trials."
+EMPTY = "The first trial. A score from the {days} days before it begins, its baseline, cannot be had later."
+
 
 def show(view: PatientView) -> None:
     """One line for each thing, with the trial it belongs to."""
     record, reach, undecided = to_record(view), to_reach(view), for_definitions(view)
     with st.container(key="card-missing"):
         pieces.title("To record")
-        _lines(record, "Nothing is missing for the verdicts on the trials.")
+        _lines(
+            record,
+            COMPLETE if view.judgement.trials else EMPTY.format(days=view.judgement.settings.baseline_days_before),
+        )
         if undecided:
             _lines(undecided, "")
         if reach:

@@ -5,9 +5,14 @@ import streamlit as st
 from models.criteria.adequacy.beside import beside
 from models.criteria.judge import TrialJudgement
 from models.history import PatientView
-from pages.parts import pieces, signs, why_chips
+from pages.parts import pieces, say, signs, why_chips
 from pages.parts.plain import STOPPED, short_day
 from pages.parts.verdict import Chip, course_words, fairness, full_name, newest_dose, result_chip, treatment
+
+FIRST = (
+    "Begin with what is taken or attended now, then what was tried before, with days and doses or sessions: "
+    "from then on this page tells whether each had a fair trial."
+)
 
 
 def show(view: PatientView) -> None:
@@ -23,7 +28,7 @@ def show(view: PatientView) -> None:
         for one in counted:
             _row(one, view)
         if not counted:
-            st.text("None recorded yet.")
+            say.text(f"None recorded yet. {FIRST}", key="quiet-no-trial")
         for pair in view.judgement.combined:
             _together(view, pair.trials, pair.weeks)
         _beside(view)

@@ -137,7 +137,7 @@ def test_a_new_check_in_is_marked_until_somebody_opens_the_page(open_desk: Open,
     assert after.unread_since is None
     assert after.last_look is not None
     assert (after.last_look.by_id, after.last_look.by) == (ward.rivera, "Ana Rivera")
-    assert "opened 0 min ago, Ana Rivera" in open_desk("rivera", "caseload").words
+    assert "seen 0 min ago, A. Rivera" in open_desk("rivera", "caseload").words
 
 
 def test_a_patient_who_looks_at_the_own_page_reads_nothing_for_the_team(ward: Ward) -> None:

@@ -224,6 +224,7 @@ def test_before_the_first_trial_only_answers_are_offered(open_desk: Open, ward: 
     assert "Would other rules" not in words
     assert "What payers" not in words
     assert "Answers to each item" not in words
+    assert "A score from the 14 days before it begins, its baseline, cannot be had later." in words
 
 
 def test_every_abbreviation_is_explained(view: PatientView) -> None:
