@@ -95,3 +95,13 @@ class Diagnosis(StrEnum):
 RecalledImprovement = StrEnum(
     "RecalledImprovement", {"lt25": "lt25", "25to49": "25to49", "50to75": "50to75", "gt75": "gt75"}
 )
+
+
+class Anchor(StrEnum):
+    """What the days on which a patient is asked are counted from."""
+
+    rhythm = "rhythm"
+    episode = "episode"
+    trial = "trial"
+    session = "session"
+    weekday = "weekday"

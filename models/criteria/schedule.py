@@ -19,13 +19,17 @@ class Battery:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One check-in that is due. `key` names it for one patient: asking twice for the same day gives the same key."""
+    """One check-in that is due, and the trial that it belongs to where it follows one.
+
+    `key` names it for one patient: asking twice for the same occasion gives the same key.
+    """
 
     key: str
     due_on: date
     closes_on: date
     instruments: tuple[str, ...]
     full: bool
+    trial_id: str | None = None
 
 
 @cache
@@ -45,29 +49,6 @@ def first_occasion(
     """The first check-in, due on `on`: all domains, unless a running trial is between its decision points."""
     full = trial_started_on is None or is_full(on, every_days, trial_started_on, asked or battery())
     return _occasion(on, every_days, full, asked or battery())
-
-
-def next_occasion(
-    previous_due_on: date,
-    every_days: int,
-    as_of: date,
-    trial_started_on: date | None = None,
-    first_due_on: date | None = None,
-    asked: Battery | None = None,
-) -> Occasion:
-    """The check-in after the one due on `previous_due_on` that is still open on `as_of`.
-
-    Occasions follow each other every `every_days` days; one that was missed has closed and is passed over, so that
-    nothing piles up. Without a running trial the full battery returns at its own interval, counted from
-    `first_due_on` (or from a fixed day, where that is not given).
-    """
-    if every_days < 1:
-        raise ValueError("every_days must be at least 1")
-    steps = max(1, (as_of - previous_due_on).days // every_days)
-    due_on = previous_due_on + timedelta(days=steps * every_days)
-    start = trial_started_on or first_due_on or date.min
-    plan = asked or battery()
-    return _occasion(due_on, every_days, is_full(due_on, every_days, start, plan), plan)
 
 
 def is_full(due_on: date, every_days: int, start: date, asked: Battery) -> bool:

@@ -97,7 +97,7 @@ def _keep(db: Session, person: Person, sittings: Sequence[SittingInput]) -> None
 
 
 def _go_on(db: Session, patient_id: str, last: SittingInput, every_days: int) -> None:
-    db.merge(CheckInPlan(patient_id=patient_id, every_days=every_days))
+    db.merge(CheckInPlan(patient_id=patient_id, every_days=every_days, counted_from_on=last.due_on))
     query = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.occasion == last.occasion)
     with clock.at(last.at):
         open_next(db, db.exec(query).one())

@@ -21,18 +21,21 @@ from models.records.episode import Episode
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
+from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
 from models.records.seal import LogHead, RowSeal
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
-from models.words import Diagnosis, Severity
+from models.words import Anchor, Diagnosis, Severity
 
 __all__ = [
     "RATING",
     "AccessLog",
     "AdherenceSource",
     "Amended",
+    "Anchor",
     "AnswerState",
     "CareTeamMember",
+    "ChannelKind",
     "CheckIn",
     "CheckInPlan",
     "CheckInStatus",
@@ -53,6 +56,9 @@ __all__ = [
     "LogHead",
     "Person",
     "PersonRole",
+    "Reminder",
+    "ReminderChoice",
+    "ReminderStatus",
     "ReplacedAnswer",
     "RowSeal",
     "SafetyFlag",
@@ -61,6 +67,7 @@ __all__ = [
     "Severity",
     "Sex",
     "Standing",
+    "StoppedBy",
     "TreatmentSession",
     "Trial",
     "Visit",

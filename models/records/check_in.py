@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, col
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.words import Anchor
 
 RATING = "rating/"  # how the occasion of a clinician's rating begins
 WITHDRAWN = f"{RATING}withdrawn/"  # what staff recorded by mistake and took back
@@ -47,13 +48,21 @@ class ScoreStatus(StrEnum):
 
 
 class CheckInPlan(SQLModel, table=True):
-    """How often a patient is asked; what is due follows from it."""
+    """How a patient is asked; what is due follows from it. `weekday` counts from Monday as 0."""
 
     __tablename__ = "check_in_plan"
     patient_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
     every_days: int
     is_active: bool = True
-    __table_args__ = (rule("every_days_possible", "every_days BETWEEN 1 AND 92"),)
+    anchor: Anchor = Field(default=Anchor.rhythm, sa_type=Word(Anchor))
+    weekday: int | None = None
+    counted_from_on: date | None = None
+    __table_args__ = (
+        rule("every_days_possible", "every_days BETWEEN 1 AND 92"),
+        one_of("anchor", Anchor),
+        rule("weekday_possible", "weekday BETWEEN 0 AND 6"),
+        rule("weekday_where_needed", "(anchor = 'weekday') = (weekday IS NOT NULL)"),
+    )
 
 
 class CheckIn(SQLModel, table=True):

@@ -26,13 +26,14 @@ class Sex(StrEnum):
 
 
 class Clinic(SQLModel, table=True):
-    """One clinic: nobody of another clinic sees its people."""
+    """One clinic: nobody of another clinic sees its people. `message_name` is how it signs what others may read."""
 
     id: str = id_field()
     name: str = Field(max_length=120, unique=True)
     time_zone: str = Field(max_length=60)
     language: str = Field(max_length=10, default="en")
     answers_read: str = Field(max_length=200)
+    message_name: str | None = Field(default=None, max_length=80)
     __table_args__ = (rule("name_given", "length(trim(name)) > 0"),)
 
 

@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from instruments import shelf
 from models.criteria.alert import Alert, alerts, tier_of
-from models.criteria.schedule import Battery, battery, first_occasion, next_occasion
+from models.criteria.schedule import Battery, battery, first_occasion
 
 START = date(2026, 3, 2)
 
@@ -60,76 +58,21 @@ def test_every_safety_rule_of_the_shelf_has_a_tier_of_its_own() -> None:
 
 
 class TestSchedule:
-    def test_the_next_one_follows_after_its_interval(self) -> None:
-        found = next_occasion(START, 7, START, START)
-        assert (found.due_on, found.closes_on) == (date(2026, 3, 9), date(2026, 3, 15))
-        assert found.key == "2026-03-09"
-        assert found.instruments == ("phq9",)
-
-    def test_answered_late_within_its_week(self) -> None:
-        assert next_occasion(START, 7, START + timedelta(days=6), START).due_on == START + timedelta(days=7)
-
-    def test_missed_ones_do_not_pile_up(self) -> None:
-        found = next_occasion(START, 7, START + timedelta(days=24), START)
-        assert found.due_on == START + timedelta(days=21)
-        assert found.closes_on >= START + timedelta(days=24)
-
-    @pytest.mark.parametrize("every_days", [1, 3, 7, 10, 14, 28])
-    def test_each_decision_point_gets_exactly_one_full_battery(self, every_days: int) -> None:
-        due_on, full = START, []
-        first = first_occasion(START, every_days, START)
-        full += [first.due_on] if first.full else []
-        while due_on < START + timedelta(weeks=21):
-            found = next_occasion(due_on, every_days, due_on, START)
-            due_on = found.due_on
-            if found.full:
-                full.append(due_on)
-        weeks = [(on - START).days / 7 for on in full if on < START + timedelta(weeks=21)]
-        assert [round(week / 4) * 4 for week in weeks] == [0, 4, 8, 12, 16, 20]
-
     def test_first_occasion(self) -> None:
         assert first_occasion(START, 7).full
         assert first_occasion(START, 7, START).instruments == battery().full
         assert first_occasion(START + timedelta(weeks=2), 7, START).instruments == battery().core
 
-    def test_without_a_trial_every_four_weeks(self) -> None:
-        due_on, full = START, []
-        for _ in range(12):
-            found = next_occasion(due_on, 7, due_on, None, START)
-            due_on = found.due_on
-            full += [(due_on - START).days // 7] if found.full else []
-        assert full == [4, 8, 12]
-
-    def test_without_a_trial_and_without_a_first_day(self) -> None:
-        due_on, full = START, 0
-        for _ in range(12):
-            found = next_occasion(due_on, 7, due_on)
-            due_on = found.due_on
-            full += found.full
-        assert full == 3
-
-    def test_before_a_trial_that_is_still_to_come(self) -> None:
-        assert not next_occasion(START, 7, START, START + timedelta(days=60)).full
-
     def test_another_battery(self) -> None:
-        asked = Battery(("gad7",), ("gad7", "swls"), (), 4)
-        assert next_occasion(START, 7, START, START, None, asked).instruments == ("gad7",)
-        assert next_occasion(START + timedelta(days=21), 7, START, START, None, asked).full
+        asked = Battery(("gad7",), ("gad7", "swls"), (0,), 4)
+        assert first_occasion(START, 7, START, asked).instruments == ("gad7", "swls")
+        assert first_occasion(START + timedelta(days=7), 7, START, asked).instruments == ("gad7",)
 
-    def test_an_interval_is_at_least_a_day(self) -> None:
-        with pytest.raises(ValueError, match="every_days"):
-            next_occasion(START, 0, START)
+    def test_the_weekly_core_has_twelve_items_at_most(self) -> None:
+        assert sum(len(shelf()[name].items) for name in battery().core) <= 12
 
     def test_the_full_battery_covers_five_domains_in_thirty_items(self) -> None:
         asked = [shelf()[name] for name in battery().full]
         assert sum(len(one.items) for one in asked) <= 30
         covered = {str(scale.domain) for one in asked for scale in one.scales}
         assert {"symptoms", "social_functioning", "quality_of_life", "well_being", "purpose"} <= covered
-
-    @given(st.integers(1, 60), st.integers(0, 400), st.integers(-100, 100))
-    def test_always_ahead_and_open(self, every_days: int, late: int, trial: int) -> None:
-        as_of = START + timedelta(days=late)
-        found = next_occasion(START, every_days, as_of, START + timedelta(days=trial))
-        assert found.due_on > START
-        assert found.closes_on >= as_of
-        assert found.due_on <= as_of or found.due_on == START + timedelta(days=every_days)
