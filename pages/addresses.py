@@ -12,6 +12,8 @@ PAGES = {
     "caseload": ("clinician/caseload.py", "Caseload", "clinician"),
     "patient": ("clinician/patient.py", "Patient", "clinician"),
     "trial": ("clinician/trial.py", "Trial", "clinician"),
+    "past": ("clinician/past.py", "Past trials", "clinician"),
+    "episode": ("clinician/episode.py", "Episode", "clinician"),
     "rate": ("clinician/rate.py", "Rating", "clinician"),
     "new-patient": ("clinician/new_patient.py", "New patient", "clinician"),
     "people": ("admin/people.py", "People", "admin"),

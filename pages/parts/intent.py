@@ -28,7 +28,7 @@ def problems(name: str) -> list[tuple[str, str]]:
 
 def objections(name: str, *fields: str) -> None:
     """Beside a field, what was refused about it."""
-    for field, message in problems(name):
+    for number, (field, message) in enumerate(problems(name)):
         if field in fields:
-            with st.container(key=f"problem-{name}-{field}"):
+            with st.container(key=f"problem-{name}-{field}-{number}"):
                 st.text(f"✕ {message}")

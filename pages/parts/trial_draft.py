@@ -20,6 +20,7 @@ class Draft:
     fields: dict[str, Any]
     doses: Sequence[Row] = ()
     sessions: Sequence[Row] = ()
+    unread: Sequence[str] = ()  # what was typed among the sessions and could not be read as one
 
     def for_door(self) -> TrialInput:
         """The input as the door takes it; raises Invalid with a problem for each field that is not as it must be."""
@@ -41,12 +42,7 @@ class Draft:
         for place, row in enumerate(self.filled_doses()):
             if row.get("mg_per_day") is None:
                 found.append(Problem(f"doses.{place}.mg_per_day", "say how much a day"))
-        for place, row in enumerate(self.filled_sessions()):
-            if row.get("held_on") is None:
-                found.append(Problem(f"sessions.{place}.held_on", "say on which day"))
-            if row.get("attended") is None:
-                found.append(Problem(f"sessions.{place}.attended", "attended or missed?"))
-        return found
+        return [*found, *(Problem("sessions", message) for message in self.unread)]
 
     def filled_doses(self) -> list[dict[str, Any]]:
         """The rows in which something stands; the first step begins with the trial unless it says otherwise."""
@@ -56,7 +52,7 @@ class Draft:
         return rows
 
     def filled_sessions(self) -> list[dict[str, Any]]:
-        return [dict(row) for row in self.sessions if row.get("held_on") is not None or row.get("minutes") is not None]
+        return [dict(row) for row in self.sessions]
 
     def to_judge(self, trial_id: str) -> Trial | None:
         """A trial as the criteria see it, as far as the form is filled in; None while the basics are missing."""
@@ -87,7 +83,6 @@ class Draft:
             sessions=tuple(
                 TreatmentSession(row["held_on"], bool(row["attended"]), row.get("minutes"))
                 for row in self.filled_sessions()
-                if row.get("held_on") is not None and row.get("attended") is not None
             ),
             attended_count=get("attended_count"),
             therapist=Therapist(
@@ -101,6 +96,49 @@ class Draft:
             placement=get("placement"),
             serum_level_mmol_per_l=get("serum_level_mmol_per_l"),
         )
+
+
+def recorded_fields(trial: Trial, note: str | None) -> dict[str, Any]:
+    """A recorded trial as the fields of the door, without its doses and sessions."""
+    therapist = trial.therapist or Therapist()
+    return {
+        "episode_id": trial.episode,
+        "modality": trial.modality,
+        "started_on": trial.started_on,
+        "ended_on": trial.ended_on,
+        "stop_reason": trial.stop_reason,
+        "ascertainment": trial.ascertainment,
+        "primary_instrument": trial.primary_instrument,
+        "recalled_improvement": trial.recalled_improvement,
+        "note": note,
+        "agent": trial.agent,
+        "role": trial.role if trial.modality is Modality.medication else None,
+        "augments_id": trial.augments,
+        "adherence": trial.adherence,
+        "adherence_source": trial.adherence_source,
+        "serum_level_mmol_per_l": trial.serum_level_mmol_per_l,
+        "therapy": trial.therapy,
+        "format": trial.format,
+        "is_evidence_based": trial.evidence_based,
+        "evidence_reason": trial.evidence_reason,
+        "attended_count": trial.attended_count,
+        "therapist_experienced": therapist.experienced,
+        "therapist_licensed": therapist.licensed,
+        "therapist_formal_training": therapist.formal_training,
+        "therapist_years": therapist.years,
+        "therapist_supervised_cases": therapist.supervised_cases,
+        "procedure": trial.procedure,
+        "placement": trial.placement,
+    }
+
+
+def recorded_input(trial: Trial, note: str | None, **changes: Any) -> TrialInput:
+    """A recorded trial as the input of the door, doses and sessions included, with some fields changed."""
+    return TrialInput.of(
+        **(recorded_fields(trial, note) | changes),
+        doses=dose_inputs(trial.doses),
+        sessions=session_inputs(trial.sessions),
+    )
 
 
 def dose_inputs(doses: Sequence[DoseStep]) -> list[dict[str, Any]]:

@@ -1,19 +1,21 @@
 """The form of a treatment trial: the kind of treatment first, then what it needs; objections beside each field."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from models.access import Actor
 from models.criteria.case import Trial
 from models.history import PatientView
 from models.words import Ascertainment, Modality, RecalledImprovement, StopReason
-from pages.parts import trial_medication, trial_neuromodulation, trial_psychotherapy
+from pages.parts import trial_live, trial_medication, trial_neuromodulation, trial_psychotherapy, unsent
 from pages.parts.plain import STOPPED
-from pages.parts.trial_draft import Draft
+from pages.parts.trial_draft import Draft, recorded_fields
 from pages.parts.trial_field import Form
-from pages.parts.verdict import treatment
+from pages.parts.unsent import resume
 
 KINDS = {
     Modality.medication: "Medication",
@@ -34,19 +36,32 @@ RECALLED = {
 DEPRESSION = {"phq9": "PHQ-9", "hamd17": "HAM-D17"}
 
 
-def open_form(view: PatientView, trial: Trial | None) -> Form:
-    """The form of this visit; a new one once the trial was saved or changed by anybody."""
+def open_form(view: PatientView, trial: Trial | None, actor: Actor) -> Form:
+    """The form of this visit, with what was typed in it before and not saved."""
     if trial is not None:
-        return Form(f"{trial.id}-{view.trial_versions[trial.id]}", view, trial)
+        recorded = recorded_fields(trial, view.trial_notes.get(trial.id))
+        return Form(trial.id, view, trial, actor, resume(actor, f"edit-{trial.id}"), recorded, trial_live.settings())
+    unsent = resume(actor, f"edit-new-{view.header.id}")
     place = f"form:{view.header.id}"
-    if place not in st.session_state:
-        st.session_state[place] = secrets.token_hex(16)
-    return Form(st.session_state[place], view, None)
+    if "token" in unsent.values:
+        st.session_state[place] = unsent.values["token"]
+    token = st.session_state.setdefault(place, secrets.token_hex(16))
+    return Form(token, view, None, actor, unsent, {}, trial_live.settings())
 
 
-def forget(view: PatientView) -> None:
-    """The next new trial of this patient begins with an empty form."""
-    st.session_state.pop(f"form:{view.header.id}", None)
+def forget(form: Form) -> None:
+    """It is in the record: the next form of this patient begins with what is recorded."""
+    unsent.forget(form.actor, form.unsent.name)
+    if form.trial is None:
+        st.session_state.pop(f"form:{form.view.header.id}", None)
+
+
+def keep(form: Form, draft: Draft, reason: Mapping[str, Any]) -> None:
+    """Hold on to what stands in the form, in case the page is left before it is saved."""
+    typed = {**draft.fields, "doses": list(draft.doses), "token": form.token, **reason}
+    if form.trial is None:
+        typed["sessions_typed"] = st.session_state.get(form.key("sessions"), form.was("sessions_typed"))
+    unsent.keep(form.actor, form.unsent, typed)
 
 
 def fields(form: Form) -> Draft:
@@ -61,17 +76,16 @@ def fields(form: Form) -> Draft:
         Modality.neuromodulation: trial_neuromodulation.fields,
     }
     own = parts[kind](form, common)
-    return Draft({**common, **own.fields, **_source(form)}, own.doses, own.sessions)
+    return Draft({**common, **own.fields, **_source(form)}, own.doses, own.sessions, own.unread)
 
 
 def _kind(form: Form) -> Modality | None:
     if form.trial is not None:
-        st.text(f"{KINDS[form.trial.modality]}: {treatment(form.trial)}")
         return form.trial.modality
     chosen = st.segmented_control(
         "What kind of treatment?",
         list(KINDS),
-        default=None,
+        default=form.was("modality"),
         format_func=lambda each: KINDS[each],
         key=form.key("modality"),
         wrap=True,
@@ -102,7 +116,7 @@ def _when(form: Form) -> dict[str, Any]:
             placeholder="only for a trial that has ended",
         )
         form.objections("stop_reason")
-    episode = form.was("episode") or (form.view.episodes[-1].id if form.view.episodes else None)
+    episode = form.was("episode_id") or (form.view.episodes[-1].id if form.view.episodes else None)
     stop_reason = stop_reason if ended_on else None
     return {"episode_id": episode, "started_on": started_on, "ended_on": ended_on, "stop_reason": stop_reason}
 
@@ -145,7 +159,7 @@ def _source(form: Form) -> dict[str, Any]:
         form.objections("primary_instrument")
     recalled = _recalled(form) if ascertainment is Ascertainment.recall else None
     note = st.text_area(
-        "Note (not watched in real time)", value=_note(form), max_chars=2000, key=form.key("note"), height=80
+        "Note (not watched in real time)", value=form.was("note") or "", max_chars=2000, key=form.key("note"), height=80
     )
     form.objections("note")
     found = {"ascertainment": ascertainment, "primary_instrument": instrument, "note": note or None}
@@ -165,7 +179,3 @@ def _recalled(form: Form) -> str | None:
     )
     form.objections("recalled_improvement")
     return chosen
-
-
-def _note(form: Form) -> str:
-    return form.view.trial_notes.get(form.trial.id, "") if form.trial else ""

@@ -5,13 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from models.criteria.adequacy import judge_adequacy
 from models.criteria.formulary import Drug, formulary
-from models.criteria.settings import DEFAULT
 from models.criteria.wording import amount
 from models.recording import AdherenceSource
 from models.words import Modality, Role
-from pages.parts import say, trial_tables
+from pages.parts import trial_doses, trial_live
 from pages.parts.plain import day
 from pages.parts.trial_draft import Draft, dose_inputs
 from pages.parts.trial_field import Form
@@ -33,9 +31,11 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     own = _drug(form)
     st.markdown("**Doses**")
-    table, so_far = st.columns([3, 2])
+    table, so_far = st.columns([3, 2], gap="medium")
     with table:
-        doses = trial_tables.doses(form, dose_inputs(form.trial.doses) if form.trial else [])
+        doses = trial_doses.fields(form, dose_inputs(form.trial.doses) if form.trial else [])
+    with so_far:
+        trial_live.show(form, Draft({**common, **own}, doses))
     own |= _taken(form)
     if own["agent"] and (drug := formulary().find(own["agent"])) and drug.needs_level:
         own["serum_level_mmol_per_l"] = st.number_input(
@@ -47,9 +47,6 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
             key=form.key("serum_level_mmol_per_l"),
         )
         form.objections("serum_level_mmol_per_l")
-    draft = Draft({**common, **own}, doses)
-    with so_far:
-        _so_far(form, draft)
     return Draft(own, doses)
 
 
@@ -63,12 +60,14 @@ def _drug(form: Form) -> dict[str, Any]:
             "Drug",
             options,
             index=options.index(was) if was else None,
+            format_func=lambda each: option(each, form.settings.dose_profile),
             key=form.key("agent"),
             placeholder="type a generic or brand name",
             accept_new_options=True,
         )
         form.objections("agent")
-        st.text(about(agent))
+        if agent:
+            st.text(about(agent, form.settings.dose_profile))
         _meant(form, agent)
     with what:
         role = st.segmented_control(
@@ -90,7 +89,7 @@ def _augments(form: Form) -> str | None:
         for one in form.view.case.trials
         if one.modality is Modality.medication and (form.trial is None or one.id != form.trial.id)
     }
-    was = form.was("augments")
+    was = form.was("augments_id")
     chosen = st.selectbox(
         "Which trial does it augment?",
         list(others),
@@ -119,43 +118,37 @@ def nearest(agent: str | None) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def about(agent: str | None) -> str:
+def option(name: str, profile: str) -> str:
+    """A drug in the list: generic and brand names, so that typing either finds it, class and smallest dose."""
+    drug = formulary().find(name)
+    if drug is None or drug.name != name:
+        return name
+    brands = f" ({', '.join(each.capitalize() for each in drug.also)})" if drug.also else ""
+    return f"{name}{brands} · {drug.klass.replace('_', ' ')} · {smallest(drug, profile)}"
+
+
+def about(agent: str | None, profile: str) -> str:
     """Class and smallest dose that counts, as a help beside the field."""
-    if not agent:
-        return " "
-    drug = formulary().find(agent)
+    drug = formulary().find(agent or "")
     if drug is None:
         return "Not in the formulary: it can be recorded, and whether its dose is adequate will stay unknown."
-    parts = [f"{drug.name}: {drug.klass.replace('_', ' ')}", _smallest(drug)]
+    parts = [f"{drug.name}: {drug.klass.replace('_', ' ')}", smallest(drug, profile)]
     if drug.label_maximum_mg:
         parts.append(f"label up to {amount(drug.label_maximum_mg)} mg")
     return " · ".join(part for part in parts if part) + (f". {drug.note}" if drug.note else "")
 
 
-def _smallest(drug: Drug) -> str:
-    smallest = drug.minimum_mg(DEFAULT.dose_profile)
-    if smallest is not None:
-        return f"counts from {amount(smallest)} mg a day"
+def smallest(drug: Drug, profile: str) -> str:
+    """The smallest dose that counts under a profile, in words."""
+    least = drug.minimum_mg(profile)
+    if least is not None:
+        return f"counts from {amount(least)} mg a day"
     target = drug.target_mg
     return (
         f"as an adjunct {amount(target[0])} to {amount(target[1])} mg"
         if target
         else "no smallest effective dose is known"
     )
-
-
-def _so_far(form: Form, draft: Draft) -> None:
-    """What these doses come to up to now, by the rule in force."""
-    trial = draft.to_judge("draft")
-    if trial is None or not trial.agent or not trial.doses:
-        st.text("Weeks at dose so far: shown here once a drug, its first day and a dose are given.")
-        return
-    judged = judge_adequacy(trial, form.view.case, form.view.as_of)
-    weeks = judged.weeks_at_dose
-    with st.container(key="card-so-far"):
-        st.text("Weeks at dose so far")
-        say.text("unknown" if weeks is None else f"{weeks:.1f}", key="count-number")
-        st.text(judged.sentence)
 
 
 def _taken(form: Form) -> dict[str, Any]:
@@ -179,7 +172,7 @@ def _taken(form: Form) -> dict[str, Any]:
         told_by = st.selectbox(
             "Known from",
             known,
-            index=known.index(told) if told else None,
+            index=known.index(AdherenceSource(told)) if told else None,
             format_func=lambda each: SOURCES[each],
             key=form.key("adherence_source"),
             placeholder="say where the figure comes from",

@@ -5,10 +5,9 @@ from typing import Any
 import streamlit as st
 
 from models.words import Placement, Procedure
-from pages.parts import trial_tables
+from pages.parts import trial_live, trial_sessions
 from pages.parts.trial_draft import Draft, session_inputs
 from pages.parts.trial_field import Form
-from pages.parts.trial_psychotherapy import so_far_words
 
 
 def fields(form: Form, common: dict[str, Any]) -> Draft:
@@ -28,20 +27,25 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
         form.objections("procedure")
     with where:
         placement = _placement(form) if procedure is Procedure.ECT else None
-    table, so_far = st.columns([3, 2])
+    own = {"procedure": procedure, "placement": placement, "attended_count": None}
+    if form.trial is not None:
+        held = session_inputs(form.trial.sessions)
+        own["attended_count"] = None if held else _count(form)
+        return Draft(own, sessions=held)
+    table, so_far = st.columns([3, 2], gap="medium")
     with table:
-        st.markdown("**Sessions**")
-        sessions = trial_tables.sessions(form, session_inputs(form.trial.sessions) if form.trial else [])
-        count = None
-        if not sessions:
-            had = form.was("attended_count")
-            label = "Number of sessions, where the days are not known"
-            count = st.number_input(label, 0, 500, had, 1, key=form.key("attended_count"))
-            form.objections("attended_count")
-    own = {"procedure": procedure, "placement": placement, "attended_count": count}
+        lines = trial_sessions.fields(form)
+        own["attended_count"] = None if lines.sessions else _count(form)
     with so_far:
-        so_far_words(form, Draft({**common, **own}, sessions=sessions))
-    return Draft(own, sessions=sessions)
+        trial_live.show(form, Draft({**common, **own}, sessions=lines.sessions))
+    return Draft(own, sessions=lines.sessions, unread=lines.unread)
+
+
+def _count(form: Form) -> int | None:
+    label = "Number of sessions, where the days are not known"
+    count: int | None = st.number_input(label, 0, 500, form.was("attended_count"), 1, key=form.key("attended_count"))
+    form.objections("attended_count")
+    return count
 
 
 def _placement(form: Form) -> Placement | None:

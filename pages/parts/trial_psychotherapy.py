@@ -4,10 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from models.criteria.adequacy import judge_adequacy
 from models.criteria.therapies import therapies
 from models.words import TherapyFormat
-from pages.parts import say, trial_tables
+from pages.parts import trial_live, trial_sessions
 from pages.parts.trial_draft import Draft, session_inputs
 from pages.parts.trial_field import Form
 
@@ -27,15 +26,19 @@ KNOWN = {"yes": True, "no": False, "not known": None}
 def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     own = {**_therapy(form), **_evidence(form)}
-    table, so_far = st.columns([3, 2])
-    with table:
-        st.markdown("**Sessions**")
-        sessions = trial_tables.sessions(form, session_inputs(form.trial.sessions) if form.trial else [])
-        own["attended_count"] = _count(form) if not sessions else None
     own |= _therapist(form)
+    if form.trial is not None:
+        held = session_inputs(form.trial.sessions)
+        own["attended_count"] = None if held else _count(form)
+        return Draft(own, sessions=held)
+    table, so_far = st.columns([3, 2], gap="medium")
+    with table:
+        lines = trial_sessions.fields(form)
+        own["attended_count"] = None if lines.sessions else _count(form)
+    draft = Draft(own, sessions=lines.sessions, unread=lines.unread)
     with so_far:
-        so_far_words(form, Draft({**common, **own}, sessions=sessions))
-    return Draft(own, sessions=sessions)
+        trial_live.show(form, Draft({**common, **own}, sessions=lines.sessions))
+    return draft
 
 
 def _therapy(form: Form) -> dict[str, Any]:
@@ -56,7 +59,8 @@ def _therapy(form: Form) -> dict[str, Any]:
             accept_new_options=True,
         )
         form.objections("therapy")
-        st.text(about(therapy))
+        if therapy:
+            st.text(about(therapy))
     with how:
         formats = list(FORMATS)
         setting = form.was("format")
@@ -72,10 +76,8 @@ def _therapy(form: Form) -> dict[str, Any]:
     return {"therapy": therapy, "format": chosen}
 
 
-def about(therapy: str | None) -> str:
+def about(therapy: str) -> str:
     """What the list says of it."""
-    if not therapy:
-        return " "
     found = therapies().find(therapy)
     if found is None:
         return "Not on the list: say below whether it counts as evidence-based, and why."
@@ -83,7 +85,7 @@ def about(therapy: str | None) -> str:
 
 
 def _evidence(form: Form) -> dict[str, Any]:
-    was = form.was("evidence_based")
+    was = form.was("is_evidence_based")
     first = next(word for word, value in EVIDENCE.items() if value is was)
     chosen = st.segmented_control(
         "Evidence-based", list(EVIDENCE), default=first, key=form.key("is_evidence_based"), wrap=True
@@ -113,19 +115,18 @@ def _count(form: Form) -> int | None:
 
 def _therapist(form: Form) -> dict[str, Any]:
     st.markdown("**Therapist**")
-    therapist = form.trial.therapist if form.trial else None
     questions = {"licensed": "Licensed", "formal_training": "Formal training in it", "experienced": "Experienced in it"}
     found: dict[str, Any] = {}
     for place, (name, label) in zip(st.columns(3), questions.items(), strict=True):
         with place:
-            was = getattr(therapist, name) if therapist else None
-            first = None if therapist is None else next(word for word, value in KNOWN.items() if value is was)
+            was = form.was(f"therapist_{name}")
+            first = None if was is None else next(word for word, value in KNOWN.items() if value is was)
             key = form.key(f"therapist_{name}")
             chosen = st.segmented_control(label, list(KNOWN), default=first, key=key, wrap=True)
             found[f"therapist_{name}"] = KNOWN[chosen] if chosen else None
     years, cases = st.columns(2)
     with years:
-        had = therapist.years if therapist else None
+        had = form.was("therapist_years")
         found["therapist_years"] = st.number_input(
             "Years of practice",
             0.0,
@@ -138,22 +139,9 @@ def _therapist(form: Form) -> dict[str, Any]:
         )
         form.objections("therapist_years")
     with cases:
-        seen = therapist.supervised_cases if therapist else None
+        seen = form.was("therapist_supervised_cases")
         found["therapist_supervised_cases"] = st.number_input(
             "Supervised cases", 0, 100000, seen, 1, key=form.key("therapist_supervised_cases"), placeholder="not known"
         )
         form.objections("therapist_supervised_cases")
     return found
-
-
-def so_far_words(form: Form, draft: Draft) -> None:
-    """What these sessions come to up to now, by the rule in force."""
-    trial = draft.to_judge("draft")
-    if trial is None or trial.treatment == trial.modality:
-        return
-    judged = judge_adequacy(trial, form.view.case, form.view.as_of)
-    with st.container(key="card-so-far"):
-        st.text("Sessions attended so far")
-        had = judged.progress.observed if judged.progress else None
-        say.text("not recorded" if had is None else f"{had:.0f}", key="count-number")
-        st.text(judged.sentence)

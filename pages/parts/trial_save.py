@@ -8,7 +8,7 @@ from models import recording
 from models.access import Actor
 from models.errors import Conflict, Invalid, NeedsConfirming, Problem
 from models.recording import TrialInput
-from pages.parts import intent, say, trial_form
+from pages.parts import intent, say, trial_form, trial_meanwhile
 from pages.parts.trial_draft import Draft
 from pages.parts.trial_field import Form
 
@@ -64,6 +64,7 @@ def carry_out(form: Form, draft: Draft, reason: str, actor: Actor) -> str | None
     refused: Invalid | NeedsConfirming | Conflict | None = None
     saved = None
     try:
+        trial_meanwhile.refuse(form)
         saved = _save(form, draft.for_door(), reason, row_version, actor, confirmed)
     except (Invalid, NeedsConfirming, Conflict) as objection:
         refused = objection
@@ -76,8 +77,7 @@ def carry_out(form: Form, draft: Draft, reason: str, actor: Actor) -> str | None
         st.session_state["said"] = f"{refused} Nothing was overwritten."
     if saved is None:
         st.rerun()
-    if form.trial is None:
-        trial_form.forget(form.view)
+    trial_form.forget(form)
     return saved
 
 

@@ -1,7 +1,6 @@
 """The trial page: nothing preset, what cannot be is refused beside its field, what is unusual is asked about."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -9,9 +8,10 @@ from models import history, recording
 from models.criteria.case import Trial
 from models.history import PatientView
 from models.recording import SessionInput, TrialInput
+from pages.parts.trial_draft import recorded_input
 from tests.pages.desk import Desk, Open, open_desk, ward, ward_template
 from tests.pages.test_patient import actor_of
-from tests.pages.ward import PAYLOAD, Ward
+from tests.pages.ward import PAYLOAD, TODAY, Ward
 
 __all__ = ["open_desk", "ward", "ward_template"]
 
@@ -25,13 +25,11 @@ def new_trials(ward: Ward) -> list[Trial]:
     return [one for one in view_of(ward).case.trials if one.id not in known]
 
 
-def form_name(desk: Desk, ward: Ward) -> str:
-    return f"edit-{desk.at.session_state[f'form:{ward.marta}']}"
-
-
-def write_doses(desk: Desk, ward: Ward, *rows: dict[str, Any]) -> None:
-    key = f"{form_name(desk, ward)}-doses"
-    desk.at.session_state[key] = {"edited_rows": {0: rows[0]}, "added_rows": list(rows[1:]), "deleted_rows": []}
+def write_dose(desk: Desk, number: int, mg: float, since: date | None = None) -> None:
+    desk.field("number_input", f"Dose {number}, mg a day").set_value(mg)
+    if since:
+        first = " (empty: first day)" if number == 1 else ""
+        desk.field("date_input", f"Dose {number} from{first}").set_value(since)
 
 
 def medication(desk: Desk, ward: Ward, drug: str, mg: float) -> None:
@@ -40,7 +38,7 @@ def medication(desk: Desk, ward: Ward, drug: str, mg: float) -> None:
     desk.field("date_input", "First day").set_value(date(2026, 6, 1))
     desk.field("selectbox", "Drug").set_value(drug)
     desk.field("button_group", "Given").set_value("combination")
-    write_doses(desk, ward, {"mg_per_day": mg})
+    write_dose(desk, 1, mg)
     desk.run()
 
 
@@ -108,7 +106,7 @@ def test_a_dose_above_the_label_is_asked_about_by_name(open_desk: Open, ward: Wa
     desk.tap("Record the trial")
     assert "90 mg a day of mirtazapine is above the labelled range" in desk.words
     assert not new_trials(ward)
-    write_doses(desk, ward, {"mg_per_day": 120})
+    write_dose(desk, 1, 120)
     desk.run()
     assert not [each for each in desk.at.button if each.label.startswith("Yes")], "another dose is another question"
     desk.tap("Record the trial")
@@ -141,14 +139,7 @@ def test_a_psychotherapy_presets_nothing_about_the_therapist(open_desk: Open, wa
     desk.field("date_input", "First day").set_value(date(2026, 6, 1))
     desk.field("selectbox", "Therapy").set_value("IPT")
     desk.field("button_group", "Licensed").set_value("yes")
-    desk.at.session_state[f"{form_name(desk, ward)}-sessions"] = {
-        "edited_rows": {},
-        "added_rows": [
-            {"held_on": "2026-06-02", "attended": "attended"},
-            {"held_on": "2026-06-09", "attended": "missed"},
-        ],
-        "deleted_rows": [],
-    }
+    desk.field("text_area", "Sessions, one day a line").set_value("2026-06-02\n2026-06-09 missed")
     desk.run()
     assert "evidence-based by the list" in desk.words
     desk.tap("Record the trial")
@@ -194,7 +185,7 @@ def test_amending_asks_why_and_keeps_the_earlier_version(open_desk: Open, ward: 
     desk.field("number_input", "Share of doses taken (%)").set_value(60)
     desk.tap("Save the change")
     assert "✕ say why the record changes" in desk.words
-    desk.field("text_input", "Why does the record change?").set_value("the pharmacy's figures came")
+    desk.field("text_input", "In your own words").set_value("the pharmacy's figures came")
     desk.tap("Save the change")
     view = view_of(ward)
     assert view.case.trial_by_id[ward.sertraline].adherence == 0.6
@@ -205,23 +196,185 @@ def test_amending_asks_why_and_keeps_the_earlier_version(open_desk: Open, ward: 
 
 
 def test_what_somebody_else_changed_is_not_overwritten(open_desk: Open, ward: Ward) -> None:
-    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt)
-    version = f"{ward.cbt}-1"
-    recording.record_session(actor_of(ward), ward.cbt, SessionInput(held_on=date(2026, 7, 6), attended=True))
-    desk.at.session_state[f"edit-{version}-reason"] = "mistyped"
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline)
+    trial = view_of(ward).case.trial_by_id[ward.sertraline]
+    theirs = recorded_input(trial, None, adherence=0.5, adherence_source="refill")
+    recording.amend_trial(actor_of(ward), ward.sertraline, theirs, "refill data came", 1)
+    desk.field("text_input", "In your own words").set_value("mistyped")
+    desk.field("number_input", "Share of doses taken (%)").set_value(70)
     desk.tap("Save the change")
     view = view_of(ward)
-    assert sum(one.attended for one in view.case.trial_by_id[ward.cbt].sessions) == 9, (
-        "the session of today is still there"
+    assert view.case.trial_by_id[ward.sertraline].adherence == 0.5, "theirs stands"
+    assert "This trial was changed while you had it open. Your entries are still here." in desk.words
+    assert "90 % → 50 %" in desk.words
+    assert desk.field("number_input", "Share of doses taken (%)").value == 70
+    desk.tap("Save the change")
+    assert view_of(ward).case.trial_by_id[ward.sertraline].adherence == 0.7, "seen, it may be saved"
+
+
+def test_a_session_of_a_colleague_and_a_correction_of_mine_both_stand(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt)
+    recording.record_session(actor_of(ward), ward.cbt, SessionInput(held_on=date(2026, 7, 6), attended=True))
+    desk.field("text_input", "In your own words").set_value("it is on the certificate")
+    desk.field("button_group", "Licensed").set_value("yes")
+    desk.tap("Save the change")
+    trial = view_of(ward).case.trial_by_id[ward.cbt]
+    assert sum(one.attended for one in trial.sessions) == 9, "the session of today is still there"
+    assert trial.therapist is not None
+    assert trial.therapist.licensed is True
+
+
+def today_of(ward: Ward) -> list[bool]:
+    return [one.attended for one in view_of(ward).case.trial_by_id[ward.cbt].sessions if one.on == TODAY]
+
+
+@pytest.mark.parametrize(("label", "attended"), [("Attended today", True), ("Missed today", False)])
+def test_todays_session_is_one_tap_and_so_is_taking_it_back(
+    open_desk: Open, ward: Ward, label: str, attended: bool
+) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt).tap(label)
+    assert "Recorded: CBT today" in desk.words
+    assert today_of(ward) == [attended]
+    assert f'<span class="number">{9 if attended else 8}</span>' in desk.words, "the count follows at once"
+    desk.tap("Undo")
+    assert today_of(ward) == []
+    assert "Attended today" in desk.words
+    assert "Taken back: it was recorded by mistake" in desk.words, "the timeline tells it"
+
+
+def test_a_tap_for_a_session_loses_nothing_that_was_typed(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt)
+    desk.field("text_area", "Note (not watched in real time)").set_value("homework agreed")
+    desk.tap("Attended today")
+    assert desk.field("text_area", "Note (not watched in real time)").value == "homework agreed"
+
+
+def test_several_days_are_written_a_line_each_and_all_are_checked_first(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt)
+    lines = desk.field("text_area", "Sessions, one day a line")
+    lines.set_value("2026-07-01 missed\n2026-13-01\n2020-01-01")
+    desk.tap("Record these sessions")
+    assert "✕ line 2: write a day such as 2026-05-04" in desk.words
+    assert "✕ 2020-01-01: a day from 2026-05-04 to 2026-07-06" in desk.words
+    assert len(view_of(ward).case.trial_by_id[ward.cbt].sessions) == 9
+    desk.field("text_area", "Sessions, one day a line").set_value("2026-07-01 missed\n2026-07-02 50 min")
+    desk.tap("Record these sessions")
+    assert "Recorded: 1 attended, 1 missed." in desk.words
+    assert desk.field("text_area", "Sessions, one day a line").value == ""
+
+
+def test_a_running_trial_ends_with_a_day_and_a_reason(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine)
+    desk.tap("End the trial")
+    assert "✕ choose why it ends" in desk.words
+    desk.field("selectbox", "Why it ends").set_value("nonresponse")
+    desk.tap("End the trial")
+    trial = view_of(ward).case.trial_by_id[ward.venlafaxine]
+    assert (trial.ended_on, trial.stop_reason) == (TODAY, "nonresponse")
+    assert [one.mg_per_day for one in trial.doses] == [37.5, 150], "nothing else changed"
+    assert "Ended: venlafaxine, no response." in desk.words
+    (kept,) = view_of(ward).amendments
+    assert kept.reason == "The trial ended: no response"
+
+
+def test_a_trial_that_has_ended_is_not_ended_again(open_desk: Open, ward: Ward) -> None:
+    assert "End the trial" not in open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline).words
+
+
+# Doses, profiles, drafts
+
+
+def test_two_dose_steps_and_the_day_on_which_they_will_do(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta)
+    medication(desk, ward, "mirtazapine", 7.5)
+    assert "the present dose of 7.5 mg is below that" in desk.words
+    desk.tap("Add a dose step")
+    write_dose(desk, 2, 30, date(2026, 6, 15))
+    desk.run()
+    assert "adequate on 26 July 2026 if continued" in desk.words
+    desk.tap("Record the trial")
+    assert [one.mg_per_day for one in new_trials(ward)[0].doses] == [7.5, 30]
+
+
+def test_a_step_is_taken_out_again(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta)
+    medication(desk, ward, "mirtazapine", 7.5)
+    desk.tap("Add a dose step").tap("Remove dose 1")
+    assert desk.field("number_input", "Dose 1, mg a day").value is None
+
+
+def test_what_is_wrong_with_a_step_is_said_at_the_step(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta)
+    medication(desk, ward, "mirtazapine", 30)
+    desk.tap("Add a dose step")
+    write_dose(desk, 2, 15, date(2026, 5, 1))
+    desk.run().tap("Record the trial")
+    assert "✕ a day within the trial" in desk.words
+    assert not new_trials(ward)
+
+
+def test_the_dose_table_is_a_choice_and_the_figures_follow(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine)
+    assert any(
+        "venlafaxine (Effexor, Efexor) · SNRI · counts from 150 mg" in one
+        for one in desk.field("selectbox", "Drug").options
     )
-    assert not view.amendments
-    assert "This is version 2." in desk.words
+    desk.field("button_group", "Count doses by").set_value("canmat_2023_lower")
+    desk.run()
+    assert "counts from 75 mg a day" in desk.words
+    assert desk.field("selectbox", "Drug").value == "venlafaxine"
 
 
-def test_todays_session_is_one_tap(open_desk: Open, ward: Ward) -> None:
-    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt).tap("Attended today")
-    assert "The session of today is recorded." in desk.words
-    assert view_of(ward).case.trial_by_id[ward.cbt].sessions[-1].on == date(2026, 7, 6)
+def test_what_was_typed_is_back_after_the_page_was_left(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta)
+    medication(desk, ward, "mirtazapine", 30)
+    token = desk.at.session_state[f"form:{ward.marta}"]
+    desk.at.switch_page("clinician/patient.py")
+    desk.at.query_params["id"] = ward.marta
+    desk.run()
+    desk.at.switch_page("clinician/trial.py")
+    del desk.at.query_params["id"]
+    desk.at.query_params["patient"] = ward.marta
+    desk.run()
+    assert "What you had typed here and not saved is back." in desk.words
+    assert desk.field("selectbox", "Drug").value == "mirtazapine"
+    assert desk.field("number_input", "Dose 1, mg a day").value == 30
+    desk.tap("Record the trial")
+    assert [one.id for one in new_trials(ward)] == [token]
+
+
+def test_entries_can_be_let_go(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.cbt)
+    desk.field("text_area", "Note (not watched in real time)").set_value("scribble")
+    desk.run()
+    desk.at.switch_page("clinician/caseload.py").run()
+    desk.at.switch_page("clinician/trial.py")
+    desk.at.query_params["patient"], desk.at.query_params["id"] = ward.marta, ward.cbt
+    desk.run()
+    assert desk.field("text_area", "Note (not watched in real time)").value == "scribble"
+    desk.tap("Start from the record")
+    assert desk.field("text_area", "Note (not watched in real time)").value == ""
+    assert "What you had typed" not in desk.words
+
+
+def test_a_page_that_was_only_looked_at_leaves_nothing_behind(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline)
+    desk.at.switch_page("clinician/caseload.py").run()
+    desk.at.switch_page("clinician/trial.py")
+    desk.at.query_params["patient"], desk.at.query_params["id"] = ward.marta, ward.sertraline
+    assert "What you had typed" not in desk.run().words
+
+
+def test_a_wrong_day_is_corrected_with_a_usual_reason(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine)
+    desk.field("date_input", "Dose 2 from").set_value(date(2026, 4, 7))
+    desk.field("button_group", "Usual reasons").set_value("Typing mistake")
+    desk.run().tap("Save the change")
+    assert view_of(ward).case.trial_by_id[ward.venlafaxine].doses[1].from_on == date(2026, 4, 7)
+    words = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine).words
+    assert "Typing mistake" in words
+    assert "150 mg from 2026-03-31 → 37.5 mg from 2026-03-17, 150 mg from 2026-04-07" in words
+    assert "Ana Rivera · version 1 replaced" in words
 
 
 def test_a_combined_treatment_is_shown_and_not_typed(open_desk: Open, ward: Ward) -> None:

@@ -1,4 +1,4 @@
-"""Past treatments through the write door: all of them or none, never as if they had been followed; sessions taken back."""
+"""Past treatments through the write door: all of them or none, never as if followed; sessions taken back."""
 
 from datetime import date
 from typing import Any
