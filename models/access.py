@@ -16,12 +16,15 @@ class Permission(StrEnum):
     check_in_issue = "check_in_issue"
     own_course_read = "own_course_read"
     birth_date_confirm = "birth_date_confirm"
+    kiosk_leave = "kiosk_leave"
     caseload_read = "caseload_read"
     patient_read = "patient_read"
     patient_add = "patient_add"
     episode_write = "episode_write"
     trial_write = "trial_write"
     measurement_write = "measurement_write"
+    event_note_write = "event_note_write"
+    preference_write = "preference_write"
     flag_handle = "flag_handle"
     people_manage = "people_manage"
     clinic_manage = "clinic_manage"
@@ -34,6 +37,7 @@ class ActorKind(StrEnum):
     account = "account"
     demo = "demo"
     link = "link"
+    kiosk = "kiosk"
     system = "system"
 
 
@@ -47,13 +51,16 @@ CLINICIAN = frozenset(
         Permission.episode_write,
         Permission.trial_write,
         Permission.measurement_write,
+        Permission.event_note_write,
+        Permission.preference_write,
         Permission.flag_handle,
         Permission.shelf_read,
     }
 )
-PATIENT = frozenset({Permission.check_in_fill, Permission.own_course_read})
+PATIENT = frozenset({Permission.check_in_fill, Permission.own_course_read, Permission.event_note_write})
 ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permission.shelf_read})
 LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
+KIOSK = frozenset({Permission.check_in_fill, Permission.kiosk_leave})
 VERIFIED_LINK = LINK | {Permission.own_course_read}
 BY_ROLE = {PersonRole.clinician: CLINICIAN, PersonRole.patient: PATIENT, PersonRole.admin: ADMIN}
 
@@ -92,6 +99,8 @@ def permissions(actor: Actor) -> frozenset[Permission]:
         return frozenset(Permission)
     if actor.kind is ActorKind.link:
         return VERIFIED_LINK if actor.is_verified else LINK
+    if actor.kind is ActorKind.kiosk:
+        return KIOSK
     return BY_ROLE.get(actor.role, frozenset())
 
 
@@ -116,6 +125,8 @@ def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None 
     """True where this patient is the actor's own concern: oneself, one's care team, one's clinic's system."""
     if actor.kind is ActorKind.link and check_in_id is not None and check_in_id != actor.check_in_id:
         return False
+    if actor.kind is ActorKind.kiosk and (check_in_id is None or check_in_id != actor.check_in_id):
+        return False  # the clinic's tablet in a patient's hands: one check-in, and no list of any
     if actor.role is PersonRole.patient:
         return patient_id == actor.person_id
     clinic_id = db.exec(

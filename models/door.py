@@ -13,7 +13,7 @@ from models.access import Actor, Permission, may, reaches
 from models.clock import now
 from models.database import session
 from models.errors import NotPermitted
-from models.records import AccessLog, CheckIn, Episode, SafetyFlag, Trial
+from models.records import AccessLog, CheckIn, Episode, EventNote, SafetyFlag, Trial
 
 
 class Concerned(NamedTuple):
@@ -32,7 +32,13 @@ Door = Callable[Concatenate[Actor, P], R]
 # A page that draws itself again because a filter was tapped is one look at the record, not ten.
 SAME_LOOK = timedelta(minutes=1)
 _LOGGED: dict[tuple[str | None, str, Concerned], datetime] = {}
-OWNED: dict[str, Any] = {"check_in_id": CheckIn, "trial_id": Trial, "episode_id": Episode, "flag_id": SafetyFlag}
+OWNED: dict[str, Any] = {
+    "check_in_id": CheckIn,
+    "trial_id": Trial,
+    "episode_id": Episode,
+    "flag_id": SafetyFlag,
+    "event_note_id": EventNote,
+}
 
 
 def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:

@@ -21,6 +21,11 @@ def hash_password(password: str, user_name: str) -> str:
     return _HASHER.hash(password)
 
 
+def hash_pin(pin: str) -> str:
+    """The hash of a PIN: short, and so tried only a few times."""
+    return _HASHER.hash(pin)
+
+
 def is_right(password: str, stored: str | None) -> bool:
     """True where the password belongs to the hash; takes as long where there is no account."""
     try:

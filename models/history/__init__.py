@@ -2,12 +2,14 @@
 
 import sys
 
+from models.administration import Given
 from models.door import seal
 from models.history.access_report import Look, looks_of
+from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.episode import EpisodeRecord, episode_records
-from models.history.flag import FlagAnswerView, FlagView
+from models.history.flag import FlagAnswerView, FlagView, flags_now
 from models.history.items import ItemCourse, item_course
 from models.history.patient import (
     Amendment,
@@ -30,8 +32,10 @@ __all__ = [
     "CheckInView",
     "DemoPerson",
     "EpisodeRecord",
+    "EventView",
     "FlagAnswerView",
     "FlagView",
+    "Given",
     "GivenAnswer",
     "ItemCourse",
     "ItemPoint",
@@ -41,6 +45,7 @@ __all__ = [
     "PatientHeader",
     "PatientLine",
     "PatientView",
+    "PreferenceView",
     "ScorePoint",
     "ShelfLine",
     "StaffLine",
@@ -53,6 +58,7 @@ __all__ = [
     "demo_people",
     "episode_records",
     "find_patient",
+    "flags_now",
     "item_course",
     "link_state",
     "looks_of",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from models.access import Actor, Permission, require_own_kind
+from models.administration import Given, given_of
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
@@ -65,7 +66,7 @@ class CheckInView:
 
 @dataclass(frozen=True)
 class CheckInLine:
-    """One check-in in a list: when it is due or was received."""
+    """One check-in in a list: when it is due or was received, and how its answers were given."""
 
     id: str
     occasion: str
@@ -74,6 +75,8 @@ class CheckInLine:
     due_on: date
     closes_on: date
     received_at: datetime | None
+    answered_on: date | None = None
+    given: Given | None = None
 
     @property
     def is_rating(self) -> bool:
@@ -131,9 +134,9 @@ def check_ins_of(db: Session, actor: Actor, patient_id: str) -> list[CheckInLine
 def line_of(row: CheckIn) -> CheckInLine:
     """A check-in as a line in a list; one whose last day has gone counts as closed."""
     status = CheckInStatus.closed if row.submitted_at is None and _is_closed(row) else row.status
-    return CheckInLine(
-        row.id, row.occasion, tuple(row.instruments), status, row.due_on, row.closes_on, row.submitted_at
-    )
+    given = None if row.submitted_at is None else given_of(row.mode, row.way)
+    asked, received = tuple(row.instruments), row.submitted_at
+    return CheckInLine(row.id, row.occasion, asked, status, row.due_on, row.closes_on, received, row.answered_on, given)
 
 
 def _is_closed(row: CheckIn) -> bool:

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from instruments import shelf
+from models.access import Actor, Permission
+from models.door import reads
 from models.records import FlagAnswer, FlagStatus, Person, SafetyFlag
 
 
@@ -37,6 +39,12 @@ class FlagView:
     contact_made: str | None
     assessment_done: str | None
     plan: str | None
+
+
+@reads(Permission.patient_read)
+def flags_now(db: Session, actor: Actor, patient_id: str) -> tuple[FlagView, ...]:
+    """The flags that are not closed, for somebody who has the patient in front of them."""
+    return tuple(one for one in flags_of(db, patient_id) if one.status is not FlagStatus.closed)
 
 
 def flags_of(db: Session, patient_id: str) -> tuple[FlagView, ...]:

@@ -7,6 +7,7 @@ from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
 from models.recording.correction import correct_measurement, withdraw_measurement
 from models.recording.episode import amend_episode, open_episode
+from models.recording.event_note import EventNoteInput, note_event, withdraw_event
 from models.recording.flag import acknowledge_flag, close_flag
 from models.recording.inputs import (
     ClinicInput,
@@ -20,6 +21,7 @@ from models.recording.inputs import (
     TrialInput,
 )
 from models.recording.instrument_use import end_use, state_use
+from models.recording.kiosk import Handed, leave_kiosk, open_kiosk
 from models.recording.measurement import record_measurement
 from models.recording.occasion import Link, invite, issue_check_in, open_due_check_in, set_plan
 from models.recording.past import record_past_trials
@@ -34,11 +36,12 @@ from models.recording.people import (
     set_crisis_text,
     set_password,
 )
+from models.recording.preference import PreferenceInput, record_preference
 from models.recording.rating import open_rating
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
-from models.records import AdherenceSource, AnswerState, Layout, PersonRole, Sex
+from models.records import AdherenceSource, AnswerState, EntryWay, EventKind, Layout, PersonRole, Sex, Stance
 
 __all__ = [
     "AdherenceSource",
@@ -47,12 +50,17 @@ __all__ = [
     "ClinicInput",
     "CrisisInput",
     "DoseInput",
+    "EntryWay",
     "EpisodeInput",
+    "EventKind",
+    "EventNoteInput",
+    "Handed",
     "Layout",
     "Link",
     "MeasurementInput",
     "PatientInput",
     "PersonRole",
+    "PreferenceInput",
     "Receipt",
     "Saved",
     "SessionInput",
@@ -60,6 +68,7 @@ __all__ = [
     "SignIn",
     "SittingInput",
     "StaffInput",
+    "Stance",
     "TakenIn",
     "TrialInput",
     "acknowledge_flag",
@@ -77,12 +86,16 @@ __all__ = [
     "invite",
     "issue_check_in",
     "join_team",
+    "leave_kiosk",
     "leave_team",
+    "note_event",
     "open_due_check_in",
     "open_episode",
+    "open_kiosk",
     "open_rating",
     "record_measurement",
     "record_past_trials",
+    "record_preference",
     "record_session",
     "record_sittings",
     "record_trial",
@@ -98,6 +111,7 @@ __all__ = [
     "state_use",
     "take_back_session",
     "take_in",
+    "withdraw_event",
     "withdraw_measurement",
 ]
 

@@ -1,7 +1,7 @@
 """The check-in: each answer is kept as it is given, sending is safe to repeat, and a flag opens with its answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select, update
@@ -20,11 +20,14 @@ from models.records import (
     CheckIn,
     CheckInStatus,
     EntryMode,
+    EntryWay,
     ItemAnswer,
     ReplacedAnswer,
     Score,
     ScoreStatus,
 )
+
+LATEST_PAPER = timedelta(days=31)  # a form that is older is recorded as a measurement of the past
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,18 @@ def save_answer(
 
 
 @writes(Permission.check_in_fill)
-def send_check_in(db: Session, actor: Actor, check_in_id: str, seen_version: int | None = None) -> Receipt:
+def send_check_in(
+    db: Session,
+    actor: Actor,
+    check_in_id: str,
+    seen_version: int | None = None,
+    *,
+    way: EntryWay | None = None,
+    answered_on: date | None = None,
+) -> Receipt:
     """Send a check-in: score it, keep the receipt. Sending again returns the receipt that is already there.
 
+    Staff say how the answers were given (`way`) and on which day, for a paper form that was filled in before.
     Raises Conflict where the answers are not those that the sender saw (`seen_version`), or the check-in has closed.
     """
     check_in = _locked(db, check_in_id)
@@ -83,8 +95,10 @@ def send_check_in(db: Session, actor: Actor, check_in_id: str, seen_version: int
     _refuse_unless_open(check_in)
     if seen_version is not None and seen_version != check_in.row_version:
         raise Conflict("The answers were changed in another window. Please look at them once more.")
-    received_at = now()
-    complete(db, check_in, received_at, mode_of(actor))
+    received_at, mode = now(), mode_of(actor)
+    _refuse_story(check_in, mode, way, answered_on)
+    check_in.way = EntryWay.kiosk if actor.kind is ActorKind.kiosk else way
+    complete(db, check_in, received_at, mode, answered_on)
     if not check_in.is_rating:
         open_next(db, check_in)
     refresh(db, check_in.patient_id)
@@ -148,7 +162,7 @@ def mode_of(actor: Actor) -> EntryMode:
         return EntryMode.imported
     if actor.patient_id is None:
         return EntryMode.staff
-    return EntryMode.link if actor.kind is ActorKind.link else EntryMode.account
+    return EntryMode.link if actor.kind in (ActorKind.link, ActorKind.kiosk) else EntryMode.account
 
 
 def _locked(db: Session, check_in_id: str) -> CheckIn:
@@ -161,6 +175,17 @@ def _refuse_unless_open(check_in: CheckIn) -> None:
     local_today = now().astimezone(ZoneInfo(check_in.time_zone)).date()
     if check_in.status is CheckInStatus.closed or local_today > check_in.closes_on:
         raise Conflict("This check-in has closed. The next one will ask you again.")
+
+
+def _refuse_story(check_in: CheckIn, mode: EntryMode, way: EntryWay | None, answered_on: date | None) -> None:
+    """Only staff may say how and when somebody else answered; a rating is staff's own."""
+    if way is None and answered_on is None:
+        return
+    if mode is not EntryMode.staff or check_in.is_rating or way is EntryWay.kiosk:
+        raise Invalid([Problem("way", "said by staff who enter somebody's answers")])
+    today = now().astimezone(ZoneInfo(check_in.time_zone)).date()
+    if answered_on is not None and not today - LATEST_PAPER <= answered_on <= today:
+        raise Invalid([Problem("answered_on", f"a day of the last {LATEST_PAPER.days}, and not in the future")])
 
 
 def _check_answer(check_in: CheckIn, instrument: str, item: str, state: AnswerState, value: float | None) -> None:

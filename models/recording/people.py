@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from zoneinfo import available_timezones
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, or_, select, update
 
 from models.access import Actor, ActorKind, Permission, require_clinic
 from models.clock import now, today
@@ -160,6 +160,7 @@ def _check_zone(name: str) -> None:
 
 
 def _end_visits(db: Session, person_id: str) -> None:
-    db.exec(
-        update(Visit).where(col(Visit.person_id) == person_id, col(Visit.ended_at).is_(None)).values(ended_at=now())
-    )
+    """A person's visits, and the tablets that the person handed to patients: they would lead back to one of them."""
+    own = select(Visit.id).where(Visit.person_id == person_id)
+    theirs = or_(col(Visit.person_id) == person_id, col(Visit.opened_from_id).in_(own))
+    db.exec(update(Visit).where(theirs, col(Visit.ended_at).is_(None)).values(ended_at=now()))

@@ -11,6 +11,7 @@ from models.records.check_in import (
     CheckInPlan,
     CheckInStatus,
     EntryMode,
+    EntryWay,
     ItemAnswer,
     ReplacedAnswer,
     Score,
@@ -18,9 +19,11 @@ from models.records.check_in import (
     asked_of_patient,
 )
 from models.records.episode import Episode
+from models.records.event_note import EventKind, EventNote
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
+from models.records.preference import Preference, Stance
 from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
 from models.records.seal import LogHead, RowSeal
 from models.records.standing import Standing
@@ -46,7 +49,10 @@ __all__ = [
     "DoseStep",
     "EarlierVersion",
     "EntryMode",
+    "EntryWay",
     "Episode",
+    "EventKind",
+    "EventNote",
     "FlagAnswer",
     "FlagStatus",
     "InstrumentUse",
@@ -56,6 +62,7 @@ __all__ = [
     "LogHead",
     "Person",
     "PersonRole",
+    "Preference",
     "Reminder",
     "ReminderChoice",
     "ReminderStatus",
@@ -66,6 +73,7 @@ __all__ = [
     "ScoreStatus",
     "Severity",
     "Sex",
+    "Stance",
     "Standing",
     "StoppedBy",
     "TreatmentSession",

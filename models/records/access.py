@@ -9,11 +9,12 @@ from models.records.base import UTCDateTime, Word, id_field, one_of, rule
 
 
 class VisitKind(StrEnum):
-    """How somebody came in: with a password, by a check-in link, or as an invented person of the demo."""
+    """How somebody came in: with a password, by a check-in link, as an invented person, or on the clinic's tablet."""
 
     account = "account"
     link = "link"
     demo = "demo"
+    kiosk = "kiosk"
 
 
 class Layout(StrEnum):
@@ -36,7 +37,7 @@ class Credential(SQLModel, table=True):
 
 
 class Visit(SQLModel, table=True):
-    """One browser that is signed in; the cookie's value is kept only as a hash."""
+    """One browser that is signed in; the cookie's value is kept only as a hash, and so is the PIN of a kiosk."""
 
     id: str = id_field()
     token_hash: str = Field(max_length=64, unique=True)
@@ -50,10 +51,17 @@ class Visit(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     verified_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     wrong_birth_dates: int = 0
+    opened_from_id: str | None = Field(default=None, foreign_key="visit.id", max_length=32)
+    pin_hash: str | None = Field(default=None, max_length=255)
+    wrong_pins: int = 0
     __table_args__ = (
         one_of("kind", VisitKind),
         one_of("layout", Layout),
-        rule("link_is_bound", "(kind = 'link') = (check_in_id IS NOT NULL)"),
+        rule("link_is_bound", "(kind IN ('link', 'kiosk')) = (check_in_id IS NOT NULL)"),
+        rule("kiosk_leads_back", "(kind = 'kiosk') = (opened_from_id IS NOT NULL)"),
+        rule("kiosk_has_pin", "(kind = 'kiosk') = (pin_hash IS NOT NULL)"),
+        rule("pin_hashed", "pin_hash LIKE '$argon2id$%'"),
+        rule("pins_counted", "wrong_pins BETWEEN 0 AND 5"),
     )
 
 

@@ -23,12 +23,22 @@ class CheckInStatus(StrEnum):
 
 
 class EntryMode(StrEnum):
-    """How the answers came: modes inside one trial are not mixed unseen."""
+    """Through whom the answers came: modes inside one trial are not mixed unseen."""
+
+    # The clinic's tablet is a link, too: it leads to one check-in and needs no account; `way` tells it apart.
 
     link = "link"
     account = "account"
     staff = "staff"
     imported = "imported"
+
+
+class EntryWay(StrEnum):
+    """Where the answers were not given on the person's own device: on the clinic's tablet, on paper, read out."""
+
+    kiosk = "kiosk"
+    paper = "paper"
+    interview = "interview"
 
 
 class AnswerState(StrEnum):
@@ -85,10 +95,13 @@ class CheckIn(SQLModel, table=True):
     answered_on: date | None = None
     time_zone: str = Field(default="UTC", max_length=60)
     row_version: int = 0
+    way: EntryWay | None = Field(default=None, sa_type=Word(EntryWay))
     __table_args__ = (
         UniqueConstraint("patient_id", "occasion"),
         Index("ix_check_in_due", "patient_id", "status", "due_on"),
         one_of("mode", EntryMode),
+        one_of("way", EntryWay),
+        rule("way_fits_mode", "way IS NULL OR (mode IN ('link', 'staff') AND (way = 'kiosk') = (mode = 'link'))"),
         one_of("status", CheckInStatus),
         rule("occasion_given", "length(trim(occasion)) > 0"),
         rule("closes_after_due", "closes_on >= due_on"),

@@ -77,6 +77,11 @@ def use(**changes: object) -> r.InstrumentUse:
     return r.InstrumentUse(**{**facts, "stated_at": AT, **changes})
 
 
+def visit(**changes: object) -> r.Visit:
+    facts = {"token_hash": "h", "person_id": "p", "kind": r.VisitKind.kiosk, "check_in_id": "k", "layout": r.Layout.one}
+    return r.Visit(**{**facts, "started_at": AT, "seen_at": AT, "expires_at": AT, **changes})
+
+
 @pytest.fixture
 def world(database: str) -> None:
     with session(write=True) as db:
@@ -89,6 +94,7 @@ def world(database: str) -> None:
         db.add(check_in(id="k"))
         db.flush()
         db.add(trial(id="t"))
+        db.add(visit(id="v", token_hash="v", kind=r.VisitKind.account, check_in_id=None))
 
 
 BROKEN = {
@@ -129,6 +135,19 @@ BROKEN = {
         seen_at=AT,
         expires_at=AT,
     ),
+    "a tablet that leads back to nobody": visit(pin_hash="$argon2id$x"),
+    "a tablet without a PIN": visit(opened_from_id="v"),
+    "a tablet with a PIN that is not hashed": visit(opened_from_id="v", pin_hash="4829"),
+    "a sixth wrong PIN": visit(opened_from_id="v", pin_hash="$argon2id$x", wrong_pins=6),
+    "a link with a PIN": visit(kind=r.VisitKind.link, pin_hash="$argon2id$x"),
+    "a patient's own account on paper": check_in(occasion="w3", mode=r.EntryMode.account, way=r.EntryWay.paper),
+    "staff on the clinic's tablet": check_in(occasion="w3", mode=r.EntryMode.staff, way=r.EntryWay.kiosk),
+    "a way without anybody who went it": check_in(occasion="w3", way=r.EntryWay.interview),
+    "another event without words": r.EventNote(
+        patient_id="p", happened_on=DAY, kind=r.EventKind.other, words=" ", recorded_at=AT
+    ),
+    "a preference that says nothing": r.Preference(patient_id="p", about="tms", recorded_at=AT),
+    "a preference about nothing": r.Preference(patient_id="p", about=" ", words="yes", recorded_at=AT),
     "a score that was not scored and has a value": r.Score(
         check_in_id="k",
         instrument="phq9",
