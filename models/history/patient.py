@@ -1,14 +1,16 @@
 """One patient's course, gathered, judged and frozen: what the clinician decides on and what the patient may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from models.access import Actor, Permission
+from models.administration import Given, changes, given_of
 from models.clock import now, today
 from models.criteria.case import Case, Episode
 from models.criteria.judge import CaseJudgement, judge_case
@@ -16,6 +18,7 @@ from models.criteria.settings import RuleSettings
 from models.criteria.staging import DefinitionResult, judge_definitions
 from models.door import reads
 from models.gathering import case_of
+from models.history.beside import EventView, PreferenceView, events_of, preferences_of
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
 from models.records import (
@@ -28,6 +31,7 @@ from models.records import (
     Clinic,
     EarlierVersion,
     EntryMode,
+    EntryWay,
     ItemAnswer,
     Person,
     PersonRole,
@@ -65,6 +69,12 @@ class ScorePoint:
     band: str | None
     check_in_id: str
     mode: EntryMode | None
+    way: EntryWay | None = None
+
+    @property
+    def given(self) -> Given | None:
+        """How it was given, in one word."""
+        return given_of(self.mode, self.way)
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,15 @@ class PatientView:
     episode_versions: dict[str, int]
     trial_notes: dict[str, str]
     amendments: tuple[Amendment, ...]
+    events: tuple[EventView, ...] = ()
+    preferences: tuple[PreferenceView, ...] = ()
     definitions: tuple[DefinitionResult, ...] = ()
+
+    @cached_property
+    def given_otherwise(self) -> Mapping[str, Given]:
+        """Check-ins of a trial that were given in another way than the one before, with that earlier way."""
+        spans = [(one.trial.started_on, one.trial.last_day(self.as_of)) for one in self.judgement.trials]
+        return changes(self.check_ins, spans)
 
     def course(self, instrument: str, scale: str) -> tuple[ScorePoint, ...]:
         """The scores of one scale in order of time."""
@@ -167,6 +185,8 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         episode_versions={e.id: e.row_version for e in _episodes(db, patient_id)},
         trial_notes={t.id: t.note for t in trials if t.note},
         amendments=_amendments(db, patient_id),
+        events=events_of(db, patient_id),
+        preferences=preferences_of(db, patient_id),
     )
 
 
@@ -209,6 +229,7 @@ def _scores(db: Session, patient_id: str) -> tuple[ScorePoint, ...]:
         Score.band,
         Score.check_in_id,
         CheckIn.mode,
+        CheckIn.way,
     ]
     query = (
         sa_select(*columns)
