@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from models.criteria.adequacy import judge_adequacy
-from models.criteria.case import Modality, Procedure, StopReason, Trial
+from models.criteria.case import Modality, StopReason, Trial
 from models.criteria.judge import judge_trial
 from models.criteria.outcome import judge_outcome
-from models.criteria.settings import RuleSettings
 from models.criteria.status import STATUSES
-from tests.criteria.tables import START, Story, after, case, doses, nth, scores, sessions, therapist, told
+from tests.criteria.stories import medication, neuromodulation, psychotherapy
+from tests.criteria.tables import START, Story, after, case, doses, nth, scores, told
 
 
 def day(on: date | None) -> str:
@@ -19,19 +19,8 @@ def day(on: date | None) -> str:
 
 @told("adequacy_medication.md")
 def test_medication(story: Story) -> None:
-    trial = Trial(
-        "T1",
-        "E1",
-        Modality.medication,
-        START,
-        nth(story["ended on day"]),
-        agent=story["drug"] or None,
-        doses=doses(story["doses"]),
-        adherence=float(story["adherence"]) if story["adherence"] else None,
-    )
-    as_of = nth(story["looked at on day"])
-    assert as_of
-    found = judge_adequacy(trial, case(trial), as_of, RuleSettings(dose_profile=story["profile"]))
+    trial, as_of, settings = medication(story)
+    found = judge_adequacy(trial, case(trial), as_of, settings)
     assert found.verdict.answer == story["adequate"]
     assert found.status_so_far == story["so far"]
     weeks = found.weeks_at_dose
@@ -42,21 +31,8 @@ def test_medication(story: Story) -> None:
 
 @told("adequacy_psychotherapy.md")
 def test_psychotherapy(story: Story) -> None:
-    held, count = sessions(story["sessions"])
-    trial = Trial(
-        "T1",
-        "E1",
-        Modality.psychotherapy,
-        START,
-        None,
-        therapy=story["therapy"] or None,
-        sessions=held,
-        attended_count=count,
-        therapist=therapist(story["therapist"]),
-    )
-    as_of = nth(story["looked at on day"])
-    assert as_of
-    found = judge_adequacy(trial, case(trial), as_of, RuleSettings(psychotherapy_profile=story["profile"]))
+    trial, as_of, settings = psychotherapy(story)
+    found = judge_adequacy(trial, case(trial), as_of, settings)
     assert found.verdict.answer == story["adequate"]
     assert found.status_so_far == story["so far"]
     assert found.progress
@@ -66,12 +42,8 @@ def test_psychotherapy(story: Story) -> None:
 
 @told("adequacy_neuromodulation.md")
 def test_neuromodulation(story: Story) -> None:
-    held, count = sessions(story["treatments"])
-    procedure = Procedure(story["procedure"]) if story["procedure"] else None
-    trial = Trial("T1", "E1", Modality.neuromodulation, START, procedure=procedure, sessions=held, attended_count=count)
-    as_of = nth(story["looked at on day"])
-    assert as_of
-    found = judge_adequacy(trial, case(trial), as_of)
+    trial, as_of, settings = neuromodulation(story)
+    found = judge_adequacy(trial, case(trial), as_of, settings)
     assert found.verdict.answer == story["adequate"]
     assert found.status_so_far == story["so far"]
     observed = found.verdict.reasons[0].observed
