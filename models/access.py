@@ -1,12 +1,14 @@
 """Who may do what: permissions as data, everything else denied, and no reach beyond one's own patients."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from models.clock import now
 from models.errors import NotPermitted
-from models.records import CareTeamMember, CheckIn, Layout, Person, PersonRole
+from models.records import AccessLog, CareTeamMember, CheckIn, Layout, Person, PersonRole
 
 
 class Permission(StrEnum):
@@ -19,6 +21,8 @@ class Permission(StrEnum):
     kiosk_leave = "kiosk_leave"
     caseload_read = "caseload_read"
     patient_read = "patient_read"
+    report_make = "report_make"
+    emergency_open = "emergency_open"
     patient_add = "patient_add"
     episode_write = "episode_write"
     trial_write = "trial_write"
@@ -47,6 +51,8 @@ CLINICIAN = frozenset(
         Permission.check_in_issue,
         Permission.caseload_read,
         Permission.patient_read,
+        Permission.report_make,
+        Permission.emergency_open,
         Permission.patient_add,
         Permission.episode_write,
         Permission.trial_write,
@@ -62,6 +68,10 @@ ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permissio
 LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
 KIOSK = frozenset({Permission.check_in_fill, Permission.kiosk_leave})
 VERIFIED_LINK = LINK | {Permission.own_course_read}
+# What an emergency lets a clinician of the clinic do outside the own care teams: read, and take a safety flag on.
+EMERGENCY = frozenset({Permission.patient_read, Permission.flag_handle})
+EMERGENCY_LASTS = timedelta(minutes=60)
+OPENED_IN_EMERGENCY = "open_in_emergency"
 BY_ROLE = {PersonRole.clinician: CLINICIAN, PersonRole.patient: PATIENT, PersonRole.admin: ADMIN}
 
 
@@ -121,8 +131,13 @@ def require_own_kind(actor: Actor, check_in: CheckIn) -> None:
         raise NotPermitted("Not found.")
 
 
-def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None = None) -> bool:
-    """True where this patient is the actor's own concern: oneself, one's care team, one's clinic's system."""
+def reaches(
+    db: Session, actor: Actor, patient_id: str, check_in_id: str | None = None, permission: Permission | None = None
+) -> bool:
+    """True where this patient is the actor's own concern: oneself, one's care team, one's clinic's system.
+
+    For `permission`, a declared emergency may stand in for the care team, within the clinic and for an hour.
+    """
     if actor.kind is ActorKind.link and check_in_id is not None and check_in_id != actor.check_in_id:
         return False
     if actor.kind is ActorKind.kiosk and (check_in_id is None or check_in_id != actor.check_in_id):
@@ -137,8 +152,31 @@ def reaches(db: Session, actor: Actor, patient_id: str, check_in_id: str | None 
     if actor.kind is ActorKind.system:
         return actor.clinic_id in (None, clinic_id)
     if actor.role is PersonRole.clinician:
-        return clinic_id == actor.clinic_id and is_on_team(db, actor.person_id, patient_id)
+        return clinic_id == actor.clinic_id and _cares(db, actor, patient_id, permission)
     return clinic_id == actor.clinic_id
+
+
+def _cares(db: Session, actor: Actor, patient_id: str, permission: Permission | None) -> bool:
+    if permission is Permission.emergency_open or is_on_team(db, actor.person_id, patient_id):
+        return True
+    return permission in EMERGENCY and emergency_until(db, actor, patient_id) is not None
+
+
+def emergency_until(db: Session, actor: Actor, patient_id: str) -> datetime | None:
+    """Until when the actor may read this record because of an emergency; None where none was declared, or it is over.
+
+    The entry in the log is the permission itself: whoever has it has left a trace that cannot be removed unseen.
+    """
+    opened = select(AccessLog.at).where(
+        AccessLog.act == OPENED_IN_EMERGENCY,
+        AccessLog.actor_id == actor.person_id,
+        AccessLog.patient_id == patient_id,
+        col(AccessLog.was_permitted).is_(True),
+        col(AccessLog.at) > now() - EMERGENCY_LASTS,
+        col(AccessLog.at) <= now(),
+    )
+    last = db.exec(opened.order_by(col(AccessLog.number).desc())).first()
+    return last + EMERGENCY_LASTS if last is not None else None
 
 
 def is_on_team(db: Session, clinician_id: str | None, patient_id: str) -> bool:

@@ -29,6 +29,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Act = Callable[Concatenate[Session, Actor, P], R]
 Door = Callable[Concatenate[Actor, P], R]
+TOLD = "told"  # where an act leaves what its entry in the log shall say
 # A page that draws itself again because a filter was tapped is one look at the record, not ten.
 SAME_LOOK = timedelta(minutes=1)
 _LOGGED: dict[tuple[str | None, str, Concerned], datetime] = {}
@@ -52,7 +53,7 @@ def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
             with session(write=True) as db:
                 concerned = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
                 result = act(db, actor, *args, **kwargs)
-                db.add(_entry(actor, act.__name__, concerned, permitted=True))
+                db.add(_entry(actor, act.__name__, concerned, permitted=True, detail=db.info.pop(TOLD, None)))
             return result
 
         return door
@@ -106,6 +107,11 @@ def seal(package: ModuleType) -> None:
             raise ImportError(f"{package.__name__}.{name} is a door without a permission")
 
 
+def tell(db: Session, **detail: object) -> None:
+    """What the log's entry of the act that is under way shall say beside who, what and whom; never an answer."""
+    db.info[TOLD] = detail
+
+
 def _register(act: Callable[..., Any], permission: Permission) -> inspect.Signature:
     REGISTRY[f"{act.__module__}.{act.__name__}"] = permission
     return inspect.signature(act)
@@ -122,21 +128,28 @@ def _admit(
 ) -> Concerned:
     """Whom and what the act concerns; raises before anything else is fetched where the actor may not."""
     given = signature.bind(db, actor, *args, **kwargs).arguments
-    named: set[str | None] = {given["patient_id"]} if given.get("patient_id") else set()
+    named: set[str | None] = {given["patient_id"] or None} if _names(given, signature, "patient_id") else set()
     for argument, record in OWNED.items():
-        if given.get(argument):
+        if _names(given, signature, argument):
             named.add(db.exec(select(record.patient_id).where(record.id == given[argument])).first())
     patient_id = next(iter(named)) if len(named) == 1 else None
     concerned = Concerned(patient_id, *_thing(given))
     allowed = may(actor, permission) and len(named) <= 1
     if allowed and named:
-        allowed = patient_id is not None and reaches(db, actor, patient_id, given.get("check_in_id"))
+        allowed = patient_id is not None and reaches(db, actor, patient_id, given.get("check_in_id"), permission)
     if not allowed:
         db.rollback()
         with session(write=True) as log:
             log.add(_entry(actor, act, concerned, permitted=False))
         raise NotPermitted("Not found.")
     return concerned
+
+
+def _names(given: Mapping[str, Any], signature: inspect.Signature, argument: str) -> bool:
+    """Whether the call is about somebody: an empty id names nobody, and is refused like one that leads nowhere."""
+    if argument not in signature.parameters:
+        return False
+    return given.get(argument) is not None or signature.parameters[argument].default is not None
 
 
 def _thing(given: Mapping[str, Any]) -> tuple[str, str] | tuple[None, None]:
@@ -154,7 +167,9 @@ def _just_logged(actor: Actor, act: str, concerned: Concerned) -> bool:
     return actor.visit_id is not None and (actor.visit_id, act, concerned) in _LOGGED
 
 
-def _entry(actor: Actor, act: str, concerned: Concerned, *, permitted: bool) -> AccessLog:
+def _entry(
+    actor: Actor, act: str, concerned: Concerned, *, permitted: bool, detail: dict[str, object] | None = None
+) -> AccessLog:
     role = actor.kind.value if actor.kind == "system" else actor.role.value
     return AccessLog(
         at=now(),
@@ -167,4 +182,5 @@ def _entry(actor: Actor, act: str, concerned: Concerned, *, permitted: bool) -> 
         entity=concerned.entity,
         entity_id=concerned.entity_id,
         clinic_id=actor.clinic_id,
+        detail=detail,
     )

@@ -8,6 +8,7 @@ from models.history.access_report import Look, looks_of
 from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
+from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.flag import FlagAnswerView, FlagView, flags_now
 from models.history.items import ItemCourse, item_course
@@ -31,6 +32,7 @@ __all__ = [
     "CheckInLine",
     "CheckInView",
     "DemoPerson",
+    "Emergency",
     "EpisodeRecord",
     "EventView",
     "FlagAnswerView",
@@ -56,7 +58,9 @@ __all__ = [
     "crisis_for",
     "crisis_of",
     "demo_people",
+    "emergencies_of",
     "episode_records",
+    "find_for_emergency",
     "find_patient",
     "flags_now",
     "item_course",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.access import Actor, Permission
+from models.access import OPENED_IN_EMERGENCY, Actor, Permission
 from models.clock import now
 from models.door import reads
 from models.records import AccessLog, Person
@@ -25,6 +25,7 @@ class Look:
     act: str
     times: int
     was_permitted: bool
+    reason: str = ""
 
 
 @reads(Permission.own_course_read)
@@ -34,12 +35,20 @@ def looks_of(db: Session, actor: Actor, patient_id: str) -> list[Look]:
     entries = [e for e in db.exec(mine.order_by(col(AccessLog.number))).all() if e.actor_id != patient_id]
     who = select(Person).where(col(Person.id).in_({entry.actor_id for entry in entries}))
     names = {person.id: f"{person.given_name} {person.family_name}" for person in db.exec(who).all()}
-    found: dict[tuple[date, str | None, str, bool], Look] = {}
+    found: dict[tuple[date, str | None, str, bool, str], Look] = {}
     for entry in entries:
         at = entry.at.astimezone(ZoneInfo(actor.time_zone))
-        key = (at.date(), entry.actor_id, entry.act, entry.was_permitted)
+        reason = str((entry.detail or {}).get("reason", "")) if entry.act == OPENED_IN_EMERGENCY else ""
+        key = (at.date(), entry.actor_id, entry.act, entry.was_permitted, reason)
         times = found[key].times + 1 if key in found else 1
         found[key] = Look(
-            at.date(), at, names.get(entry.actor_id or ""), entry.actor_role, entry.act, times, entry.was_permitted
+            at.date(),
+            at,
+            names.get(entry.actor_id or ""),
+            entry.actor_role,
+            entry.act,
+            times,
+            entry.was_permitted,
+            reason,
         )
     return sorted(found.values(), key=lambda look: look.last_at, reverse=True)

@@ -19,7 +19,7 @@ class ReportRecord:
     crisis: CrisisText
 
 
-@reads(Permission.patient_read)
+@reads(Permission.report_make)
 def report_record(db: Session, actor: Actor, patient_id: str) -> ReportRecord:
     """For a colleague or a payer: everything that a report may hold."""
     return ReportRecord(whole_view(db, patient_id), _crisis(db, patient_id))

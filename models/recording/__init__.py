@@ -6,6 +6,7 @@ from models.door import seal
 from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
 from models.recording.correction import correct_measurement, withdraw_measurement
+from models.recording.emergency import EmergencyInput, open_in_emergency
 from models.recording.episode import amend_episode, open_episode
 from models.recording.event_note import EventNoteInput, note_event, withdraw_event
 from models.recording.flag import acknowledge_flag, close_flag
@@ -51,6 +52,7 @@ __all__ = [
     "CrisisInput",
     "DoseInput",
     "EntryWay",
+    "EmergencyInput",
     "EpisodeInput",
     "EventKind",
     "EventNoteInput",
@@ -91,6 +93,7 @@ __all__ = [
     "note_event",
     "open_due_check_in",
     "open_episode",
+    "open_in_emergency",
     "open_kiosk",
     "open_rating",
     "record_measurement",

@@ -6,6 +6,7 @@ from instruments import shelf
 from models import history
 from models.access import Permission
 from models.criteria.outcome.course import Course
+from models.errors import NotPermitted
 from models.history import PatientView
 from pages.parts import (
     amendments,
@@ -13,6 +14,7 @@ from pages.parts import (
     check_in_card,
     definitions,
     domains,
+    emergency,
     episode_course,
     flag,
     gate,
@@ -91,10 +93,13 @@ def left(view: PatientView, courses: list[Course]) -> None:
     domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
 
 
-def right(view: PatientView) -> None:
+def right(view: PatientView, in_emergency: bool) -> None:
+    """Beside the course; in an emergency only what is read there."""
     trials_card.show(view)
     definitions.show(view)
     missing.show(view)
+    if in_emergency:
+        return
     check_in_card.show(view, actor)
     session_form.show(view, actor)
     report_control.show(view)
@@ -114,6 +119,18 @@ def below(view: PatientView, courses: list[Course]) -> None:
     meanings.show(view)
 
 
+def look(patient_id: str) -> PatientView:
+    """The record; below “Not found”, the way in for an emergency."""
+    try:
+        if patient_id:
+            return history.patient_view(actor, patient_id)
+    except NotPermitted:
+        pass
+    trouble.not_found()
+    emergency.offer(actor, patient_id)
+    st.stop()
+
+
 def saved(view: PatientView) -> str:
     """The receipt of a trial that was just saved, read back from the record."""
     trial = view.case.trial_by_id.get(st.query_params.get("trial", ""))
@@ -121,11 +138,9 @@ def saved(view: PatientView) -> str:
 
 
 wanted = st.query_params.get("id", "")
-if not wanted:
-    trouble.not_found()
-    st.stop()
-view = history.patient_view(actor, wanted)
+view = look(wanted)
 identity.show(view)
+in_emergency = emergency.is_one(view, actor)
 if said := st.session_state.pop("said", None) or saved(view):
     say.text(said, key="card-said")
 courses = episode_course.courses(view)
@@ -134,6 +149,6 @@ with st.container(key="decision"):
 with wide:
     left(view, courses)
 with side:
-    right(view)
+    right(view, in_emergency)
 below(view, courses)
 attribution.of_scores(view)

@@ -39,4 +39,5 @@ def line(one: Look, language: str = "en") -> str:
     who = f"{one.name}, {word(f'role_{one.role}', language)}" if one.name else word("looks_nobody", language)
     what = look(one.act, language) if one.was_permitted else word("looks_refused", language)
     often = word("looks_times", language, n=one.times) if one.times > 1 else ""
-    return f"{clock(one.last_at)} · {who}: {what}{often}"
+    why = " " + word("looks_reason", language, reason=one.reason) if one.reason else ""
+    return f"{clock(one.last_at)} · {who}: {what}{often}{why}"
