@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.criteria.case import DoseStep, Therapist, TreatmentSession, Trial
+from models.criteria.therapies import therapies
 from models.errors import Invalid, Problem
 from models.recording import TrialInput
 from models.words import Ascertainment, Modality, Role
@@ -117,7 +118,7 @@ def recorded_fields(trial: Trial, note: str | None) -> dict[str, Any]:
         "adherence": trial.adherence,
         "adherence_source": trial.adherence_source,
         "serum_level_mmol_per_l": trial.serum_level_mmol_per_l,
-        "therapy": trial.therapy,
+        "therapy": listed.id if (listed := therapies().find(trial.therapy)) else trial.therapy,
         "format": trial.format,
         "is_evidence_based": trial.evidence_based,
         "evidence_reason": trial.evidence_reason,

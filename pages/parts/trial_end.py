@@ -36,7 +36,7 @@ def show(view: PatientView, trial: Trial, actor: Actor) -> bool:
                 format_func=lambda each: STOPPED[each],
                 key=f"{name}-why",
                 placeholder="choose the reason",
-                width=280,
+                width=220,
             )
             st.button("End the trial", key=f"{name}-save", on_click=intent.wish, args=(name,))
         intent.objections(name, "ended_on", "stop_reason", "row")

@@ -9,7 +9,7 @@ from models.criteria.formulary import Drug, formulary
 from models.criteria.wording import amount
 from models.recording import AdherenceSource
 from models.words import Modality, Role
-from pages.parts import trial_doses, trial_live
+from pages.parts import trial_doses, trial_live, trial_named
 from pages.parts.plain import day
 from pages.parts.trial_draft import Draft, dose_inputs
 from pages.parts.trial_field import Form
@@ -53,19 +53,9 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
 def _drug(form: Form) -> dict[str, Any]:
     which, what = st.columns([3, 2])
     with which:
-        names = formulary().names()
-        was = form.was("agent")
-        options = names if was is None or was in names else [was, *names]
-        agent = st.selectbox(
-            "Drug",
-            options,
-            index=options.index(was) if was else None,
-            format_func=lambda each: option(each, form.settings.dose_profile),
-            key=form.key("agent"),
-            placeholder="type a generic or brand name",
-            accept_new_options=True,
+        agent = trial_named.field(
+            form, "agent", "Drug", formulary().names(), lambda each: option(each, form.settings.dose_profile)
         )
-        form.objections("agent")
         if agent:
             st.text(about(agent, form.settings.dose_profile))
         _meant(form, agent)
@@ -113,9 +103,13 @@ def nearest(agent: str | None) -> str | None:
     """The one drug whose name begins so or is spelt much like it; None for a known drug or none alike."""
     if not agent or formulary().find(agent):
         return None
-    begun = [name for name in formulary().names() if name.casefold().startswith(agent.casefold())]
+    begun = [drug.name for drug in formulary() if any(_begins(name, agent) for name in (drug.name, *drug.also))]
     alike = begun or get_close_matches(agent.casefold(), formulary().names(), n=1)
     return alike[0] if len(alike) == 1 else None
+
+
+def _begins(name: str, typed: str) -> bool:
+    return name.casefold().startswith(typed.casefold())
 
 
 def option(name: str, profile: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from models.criteria.therapies import therapies
 from models.words import TherapyFormat
-from pages.parts import trial_live, trial_sessions
+from pages.parts import trial_live, trial_named, trial_sessions
 from pages.parts.trial_draft import Draft, session_inputs
 from pages.parts.trial_field import Form
 
@@ -45,20 +45,7 @@ def _therapy(form: Form) -> dict[str, Any]:
     which, how = st.columns(2)
     with which:
         listed = {one.id: f"{one.id.replace('_', ' ')}: {one.name}" for one in therapies()}
-        was = form.was("therapy")
-        found = therapies().find(was)
-        known = found.id if found else was
-        options = list(listed) if known is None or known in listed else [known, *listed]
-        therapy = st.selectbox(
-            "Therapy",
-            options,
-            index=options.index(known) if known else None,
-            format_func=lambda each: listed.get(each, each),
-            key=form.key("therapy"),
-            placeholder="choose, or type another",
-            accept_new_options=True,
-        )
-        form.objections("therapy")
+        therapy = trial_named.field(form, "therapy", "Therapy", list(listed), lambda each: listed[each])
         if therapy:
             st.text(about(therapy))
     with how:

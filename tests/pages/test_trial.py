@@ -6,9 +6,12 @@ import pytest
 
 from models import history, recording
 from models.criteria.case import Trial
+from models.criteria.formulary import formulary
+from models.criteria.therapies import therapies
 from models.history import PatientView
 from models.recording import SessionInput, TrialInput
 from pages.parts.trial_draft import recorded_input
+from pages.parts.trial_named import ANOTHER
 from tests.pages.desk import Desk, Open, open_desk, ward, ward_template
 from tests.pages.test_patient import actor_of
 from tests.pages.ward import PAYLOAD, TODAY, Ward
@@ -32,11 +35,21 @@ def write_dose(desk: Desk, number: int, mg: float, since: date | None = None) ->
         desk.field("date_input", f"Dose {number} from{first}").set_value(since)
 
 
+def name_it(desk: Desk, label: str, name: str) -> None:
+    """Choose from the list; what is not there is written out."""
+    box = desk.field("selectbox", label)
+    names = formulary().names() if label == "Drug" else [one.id for one in therapies()]
+    box.set_value(name if name in names else ANOTHER)
+    desk.run()
+    if name not in names:
+        desk.field("text_input", f"Name of the {label.casefold()}").set_value(name)
+
+
 def medication(desk: Desk, ward: Ward, drug: str, mg: float) -> None:
     desk.field("button_group", "What kind of treatment?").set_value("medication")
     desk.run()
     desk.field("date_input", "First day").set_value(date(2026, 6, 1))
-    desk.field("selectbox", "Drug").set_value(drug)
+    name_it(desk, "Drug", drug)
     desk.field("button_group", "Given").set_value("combination")
     write_dose(desk, 1, mg)
     desk.run()
@@ -154,7 +167,7 @@ def test_against_the_list_only_with_a_reason(open_desk: Open, ward: Ward) -> Non
     desk.field("button_group", "What kind of treatment?").set_value("psychotherapy")
     desk.run()
     desk.field("date_input", "First day").set_value(date(2026, 6, 1))
-    desk.field("selectbox", "Therapy").set_value("walking talks")
+    name_it(desk, "Therapy", "walking talks")
     desk.field("button_group", "Evidence-based").set_value("counts, for a stated reason")
     desk.run().tap("Record the trial")
     assert "✕ say why it counts, or does not, against the list" in desk.words
