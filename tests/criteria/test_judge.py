@@ -233,6 +233,13 @@ class TestHeadline:
     def test_one_sentence(self, parts: tuple[object, ...], text: str) -> None:
         assert judge(*parts).headline == text
 
+    def test_a_running_trial_is_counted_here_before_definitions_count_it(self) -> None:
+        parts = (drug("T1", 0), drug("T2", 70, None, agent="venlafaxine"), phq9("-1: 20, 55: 18, 69: 18, 125: 17"))
+        assert judge(*parts, as_of=days(130)).headline == (
+            "Two adequate drug trials without response; no adequate psychotherapy trial yet; "
+            "venlafaxine still runs, and definitions of resistance count a trial once it has ended."
+        )
+
     def test_stimulation_and_adjuncts(self) -> None:
         ect = Trial(
             "T5", "E1", Modality.neuromodulation, days(130), days(160), procedure=Procedure.ECT, attended_count=8
@@ -323,6 +330,13 @@ class TestWorsening:
         found = judge(drug(), phq9("-31: 2, -30: 10, 0: 14"), phq9("90: 17", "T1"), as_of=days(100))
         assert found.worsening
         assert (found.worsening.points, found.worsening.first_on) == (7, days(-30))
+        assert found.worsening.latest_on == days(90)
+
+    @pytest.mark.parametrize(("begins", "points"), [(None, 15), (101, 15), (100, None), (90, None), (-31, 15)])
+    def test_since_the_newest_episode_that_has_begun(self, begins: int | None, points: int | None) -> None:
+        other = Episode("E2", started_on=None if begins is None else days(begins))
+        known = Case(Patient("P1"), (replace(E1, started_on=days(-60)), other), (), phq9("-31: 5, 100: 20"))
+        assert judge_case(known, days(100)).worse_by_points == points
 
     def test_without_a_score_in_the_episode(self) -> None:
         assert judge(phq9("-90: 2, -80: 20")).worsening is None
