@@ -1,6 +1,7 @@
 """What is known about a scale and its scores, each fact with where it was read and how far it can be trusted."""
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -47,11 +48,11 @@ class Norm:
 
 
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b),
-    "==": lambda a, b: bool(a == b),
-    "<=": lambda a, b: bool(a <= b),
-    "<": lambda a, b: bool(a < b),
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "<=": operator.le,
+    "<": operator.lt,
 }
 
 
@@ -66,6 +67,11 @@ class Threshold:
     def holds(self, value: float | None) -> bool:
         """Whether the value meets the threshold; an unknown value never does."""
         return value is not None and OPERATORS[self.op](value, self.value)
+
+    def each(self, values: Sequence[float]) -> list[bool]:
+        """The same of many values, all of them known."""
+        meets, line = OPERATORS[self.op], self.value
+        return [meets(value, line) for value in values]
 
 
 def condition(text: str) -> tuple[str, Threshold]:

@@ -1,11 +1,11 @@
 """One patient's history as the judgement sees it: who, which episodes, which treatment trials, which scores."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from models.words import (
     Ascertainment,
@@ -44,8 +44,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Patient:
+class Patient(NamedTuple):
     id: str
     born_on: date | None = None
     sex: str | None = None
@@ -68,8 +67,7 @@ class Episode:
     intensified_treatment: int | None = None
 
 
-@dataclass(frozen=True)
-class DoseStep:
+class DoseStep(NamedTuple):
     """A daily dose from a day on. It runs until the next step, its own `to_on` or the trial's end; both days count.
 
     `mg_per_day` is None where a dose was taken but its size is not known.
@@ -88,14 +86,12 @@ class TreatmentSession(NamedTuple):
     minutes: int | None = None
 
 
-@dataclass(frozen=True)
-class CompetenceRating:
+class CompetenceRating(NamedTuple):
     instrument: str
     score: float
 
 
-@dataclass(frozen=True)
-class Therapist:
+class Therapist(NamedTuple):
     """What is known of the therapist's training; None means not recorded."""
 
     experienced: bool | None = None
@@ -169,8 +165,8 @@ SeriesKey = tuple[str, str, str | None]
 class Series(NamedTuple):
     """The scores of one scale in order of day; `one_a_day` where no day has two."""
 
-    days: list[int]
-    scores: list[float]
+    days: Sequence[int]
+    scores: Sequence[float]
     one_a_day: bool
 
 
@@ -191,7 +187,7 @@ class Case:
         for on, instrument, scale, score, trial in self.measurements:
             if score is not None:
                 grouped[instrument, scale, trial].append((on.toordinal(), score))
-        return {key: _series(sorted(scores)) for key, scores in grouped.items()}
+        return {key: _series(scores) for key, scores in grouped.items()}
 
     @cached_property
     def measured(self) -> frozenset[tuple[str, str]]:
@@ -204,5 +200,22 @@ class Case:
 
 
 def _series(scores: list[tuple[int, float]]) -> Series:
-    days = [on for on, _ in scores]
-    return Series(days, [score for _, score in scores], len(set(days)) == len(days))
+    """One scale's scores, of which there is at least one."""
+    scores.sort()
+    days, values = zip(*scores, strict=True)
+    return Series(days, values, len(set(days)) == len(days))
+
+
+Part = TypeVar("Part", Episode, Trial)
+
+
+LEFT_OUT: Mapping[type, Mapping[str, Any]] = {
+    kind: {each.name: each.default for each in fields(kind) if each.default is not MISSING} for kind in (Episode, Trial)
+}
+
+
+def made(kind: type[Part], facts: Mapping[str, Any]) -> Part:
+    """As the class would make it: fact by fact, a frozen class takes five times as long over a history."""
+    one = object.__new__(kind)
+    one.__dict__.update(LEFT_OUT[kind], **facts)
+    return one

@@ -45,19 +45,22 @@ class Verdict(NamedTuple):
 
 def both(answers: Iterable[Answer]) -> Answer:
     """Three-valued AND: a single no decides, then a single unknown; what does not apply is passed over."""
-    return _first(tuple(answers), (NO, UNKNOWN, YES))
+    found = tuple(answers)
+    if NO in found:
+        return NO
+    if UNKNOWN in found:
+        return UNKNOWN
+    return YES if YES in found else NOT_APPLICABLE
 
 
 def either(answers: Iterable[Answer]) -> Answer:
     """Three-valued OR: a single yes decides, then a single unknown; what does not apply is passed over."""
-    return _first(tuple(answers), (YES, UNKNOWN, NO))
-
-
-def _first(answers: tuple[Answer, ...], order: tuple[Answer, ...]) -> Answer:
-    for one in order:
-        if one in answers:
-            return one
-    return NOT_APPLICABLE
+    found = tuple(answers)
+    if YES in found:
+        return YES
+    if UNKNOWN in found:
+        return UNKNOWN
+    return NO if NO in found else NOT_APPLICABLE
 
 
 def all_of(parts: Iterable[Verdict | Reason]) -> Verdict:

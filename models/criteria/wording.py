@@ -1,5 +1,6 @@
 """Plain words for dates, amounts and counts, as they would be read aloud in the consulting room."""
 
+from collections.abc import Sequence
 from datetime import date
 
 MONTHS = (
@@ -32,6 +33,13 @@ def plural(count: int, noun: str) -> str:
 def count(number: int) -> str:
     """A small number as a word, as at the beginning of a sentence read aloud."""
     return COUNTS[number] if number < len(COUNTS) else str(number)
+
+
+def listed(names: Sequence[str]) -> str:
+    """One, two and three: as a sentence names them."""
+    if len(names) < 2:
+        return names[0] if names else ""
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def sentence(text: str) -> str:

@@ -181,7 +181,7 @@ def _courses(case: Case, evidence: Evidence) -> Document:
     """One course for each depression scale that was measured in the present episode."""
     began = evidence.began
     trials = [one.trial for one in evidence.judgement.trials if _in_episode(one, evidence)]
-    scales = (one for one in depression_scales() if (one.instrument, one.scale) in case.measured)
+    scales = [one for one in depression_scales() if one.key in case.measured]
     return {
         one.instrument: _course(judge_course(case, one, trials, began, evidence.as_of, evidence.settings))
         for one in scales

@@ -1,6 +1,6 @@
 """Reads a history document strictly: every problem with its path, all at once, or else the case it tells of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import inf
@@ -10,17 +10,16 @@ from pydantic import ValidationError
 
 from instruments import BadAnswer, check_value, score_one, shelf
 from models.criteria.case import (
-    Ascertainment,
     Case,
     CompetenceRating,
     DoseStep,
     Episode,
     Measurement,
     Patient,
-    Role,
     Therapist,
     TreatmentSession,
     Trial,
+    made,
 )
 from models.criteria.outcome.scale import scale_facts, score_range
 from models.errors import Invalid, Problem
@@ -117,9 +116,13 @@ def _measurements(document: Entry, problems: list[Problem]) -> list[Measurement]
     """
     trials = {one["id"] for one in document.get("trials") or ()}
     found: list[Measurement] = []
+    append, new, scale_of = found.append, tuple.__new__, _scale
     for number, one in enumerate(document.get("measurements") or ()):
         score, instrument, trial = one.get("score"), one["instrument"], one.get("trial")
-        scale, least, most = _scale(instrument)
+        scale, least, most = scale_of(instrument)
+        if score is not None and trial is None and "answers" not in one and least <= score <= most:
+            append(new(Measurement, (one["on"], instrument, scale, score, None)))
+            continue
         problem = None
         if trial is not None and trial not in trials:
             problem = ("trial", "no trial of this id")
@@ -173,35 +176,32 @@ def _case(document: Entry, measurements: list[Measurement]) -> Case:
     patient = document["patient"]
     return Case(
         Patient(patient["id"], patient.get("born_on"), patient.get("sex")),
-        tuple(Episode(**one) for one in document.get("episodes") or ()),
-        tuple(_trial(one) for one in document.get("trials") or ()),
+        tuple([made(Episode, one) for one in document.get("episodes") or ()]),
+        tuple([_trial(one) for one in document.get("trials") or ()]),
         tuple(measurements),
         document.get("diagnosis"),
     )
 
 
 def _trial(entry: Entry) -> Trial:
-    facts = {key: value for key, value in entry.items() if value is not None}
-    for key, build in PARTS.items():
+    facts = {"episode": None, **{key: value for key, value in entry.items() if value is not None}}
+    for key, build in PARTS:
         if key in facts:
             facts[key] = build(facts[key])
-    facts.setdefault("episode", None)
-    facts.setdefault("ascertainment", Ascertainment.prospective)
-    facts.setdefault("role", Role.monotherapy)
     if isinstance(facts.get("sessions"), int):
         facts["attended_count"] = facts.pop("sessions")
-    return Trial(**facts)
+    return made(Trial, facts)
 
 
 def _sessions(found: Any) -> Any:
     """Dated sessions; or, where only their number is known, that number."""
     if isinstance(found, dict):
         return found["attended_count"] if found["attended_count"] is not None else ()
-    return tuple(TreatmentSession(one["on"], one["attended"], one.get("minutes")) for one in found)
+    return tuple([TreatmentSession(one["on"], one["attended"], one.get("minutes")) for one in found])
 
 
 def _doses(found: Any) -> tuple[DoseStep, ...]:
-    return tuple(DoseStep(one["from"], one.get("mg_per_day"), one.get("to")) for one in found)
+    return tuple([DoseStep(one["from"], one.get("mg_per_day"), one.get("to")) for one in found])
 
 
 def _therapist(found: Entry) -> Therapist:
@@ -210,4 +210,8 @@ def _therapist(found: Entry) -> Therapist:
     return Therapist(**facts)
 
 
-PARTS: Mapping[str, Callable[[Any], Any]] = {"doses": _doses, "sessions": _sessions, "therapist": _therapist}
+PARTS: Sequence[tuple[str, Callable[[Any], Any]]] = (
+    ("doses", _doses),
+    ("sessions", _sessions),
+    ("therapist", _therapist),
+)

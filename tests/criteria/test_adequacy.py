@@ -414,7 +414,7 @@ def test_expected_on_comes_true(trial: Trial, day: int) -> None:
         return
     begun = tuple(step for step in trial.doses if step.from_on <= days(day))
     last = max(begun, key=lambda step: step.from_on)
-    continued = replace(trial, ended_on=None, doses=(*(s for s in begun if s is not last), replace(last, to_on=None)))
+    continued = replace(trial, ended_on=None, doses=(*(s for s in begun if s is not last), last._replace(to_on=None)))
     assert judge(continued, as_of=expected_on).verdict.answer == Answer.yes
     assert judge(continued, as_of=expected_on - timedelta(days=1)).verdict.answer != Answer.yes
 

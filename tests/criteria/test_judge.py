@@ -25,7 +25,7 @@ def days(number: int) -> date:
 
 def drug(name: str = "T1", start: int = 0, length: int | None = 56, agent: str = "sertraline") -> Trial:
     begun = days(start)
-    steps = tuple(replace(step, from_on=begun) for step in doses("200 from day 1"))
+    steps = tuple(step._replace(from_on=begun) for step in doses("200 from day 1"))
     ended_on = begun + timedelta(days=length - 1) if length else None
     return Trial(name, "E1", Modality.medication, begun, ended_on, agent=agent, doses=steps, adherence=1.0)
 

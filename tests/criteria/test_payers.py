@@ -170,7 +170,7 @@ def test_within_five_years() -> None:
     for days, state in ((0, "Met"), (1, "Not met")):
         ended = date(2021, 6, 1) - timedelta(days=days)
         began = ended - timedelta(days=55)
-        doses = tuple(replace(one, from_on=began) for one in first.doses)
+        doses = tuple(one._replace(from_on=began) for one in first.doses)
         old = replace(first, started_on=began, ended_on=ended, doses=doses, recalled_improvement="lt25")
         known = replace(case, trials=(old, case.trials[1]), measurements=case.measurements[2:])
         assert states(known, "ESK_CAREFIRST")[text] == state

@@ -38,7 +38,7 @@ class TestEpisodes:
         assert first.ended_on
         began = first.ended_on + timedelta(days=gap)
         later = began - second.started_on
-        doses = tuple(replace(one, from_on=began) for one in second.doses)
+        doses = tuple(one._replace(from_on=began) for one in second.doses)
         moved = replace(second, episode="E2", started_on=began, ended_on=second.ended_on + later, doses=doses)  # type: ignore[operator]
         scores = tuple(one._replace(on=one.on + later) if one.trial == second.id else one for one in case.measurements)
         before = replace(case.episodes[1], ended_on=first.ended_on)

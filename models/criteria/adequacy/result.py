@@ -48,4 +48,5 @@ class Adequacy(NamedTuple):
     @property
     def weeks_at_dose(self) -> float | None:
         """Weeks at or above the smallest dose that counts, of a medication trial."""
-        return self.progress.observed if self.progress and self.progress.unit == "weeks" else None
+        progress = self.progress
+        return progress.observed if progress and progress.unit == "weeks" else None

@@ -70,7 +70,7 @@ def _deciding(trial: Trial, case: Case, as_of: date, settings: RuleSettings, ade
     if first and first.category != CANNOT_JUDGE:
         return first
     for facts in depression_scales():
-        if facts is not own and (facts.instrument, facts.scale) in case.measured:
+        if facts is not own and facts.key in case.measured:
             found = _measured(trial, case, facts, as_of, settings, adequate_on)
             if found.category != CANNOT_JUDGE:
                 return found
@@ -101,7 +101,7 @@ def _best(
 ) -> Outcome:
     first = None
     for facts in scales:
-        if (facts.instrument, facts.scale) in case.measured:
+        if facts.key in case.measured:
             found = _measured(trial, case, facts, as_of, settings, adequate_on)
             if found.judged:
                 return found
@@ -112,7 +112,7 @@ def _best(
 def _measured(
     trial: Trial, case: Case, facts: ScaleFacts, as_of: date, settings: RuleSettings, adequate_on: date | None
 ) -> Outcome:
-    if (facts.instrument, facts.scale) not in case.measured:
+    if facts.key not in case.measured:
         return _nothing(facts)
     seen = window(trial, case, facts, as_of.toordinal(), settings)
     baseline, latest = seen.baseline, seen.latest

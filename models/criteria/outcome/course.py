@@ -78,7 +78,7 @@ def judge_course(
     """Readings of one scale from `since` (the beginning of the episode) on, whatever trial they are tied to."""
     readings = _readings(case, facts, since, as_of, settings)
     seen: dict[object, list[tuple[int, int | None]]] = {}
-    well = [facts.remission is not None and facts.remission.holds(score) for score in readings.scores]
+    well = facts.remission.each(readings.scores) if facts.remission else [False] * len(readings.scores)
     spells = {name: _spells(readings, well, facts.instrument, name, as_of, seen) for name in _conventions(facts)}
     first = next(iter(spells.values()))
     faded = _tachyphylaxis(first, trials, as_of, settings)
@@ -87,7 +87,7 @@ def judge_course(
         facts.scale,
         _first_response(readings, facts, trials, settings),
         first[0].onset if first else None,
-        {name: _first(spell.recovery_on for spell in found) for name, found in spells.items() if name != DE_ZWART},
+        {name: _first([spell.recovery_on for spell in found]) for name, found in spells.items() if name != DE_ZWART},
         _events(spells),
         faded[0],
         faded[1],
@@ -119,7 +119,7 @@ def _first_response(
     at = max(bisect_right(days, begun + settings.baseline_days_after) - 1, 0)
     baseline = best = scores[at]
     for on, score in zip(days[at + 1 :], scores[at + 1 :], strict=True):
-        if facts.worse(score, best) == score:  # what was not enough before is not enough now
+        if score >= best if facts.lower_is_better else score <= best:  # what was not enough before is not enough now
             continue
         if change(baseline, score, facts).at_least(settings.response_percent):
             return date.fromordinal(on)

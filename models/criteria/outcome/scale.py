@@ -9,7 +9,10 @@ from models.criteria.rule import rules
 
 @dataclass(frozen=True, slots=True)
 class ScaleFacts:
-    """`floor` is the best possible score. `reliable_change` is None where no published value is at hand."""
+    """`floor` is the best possible score. `reliable_change` is None where no published value is at hand.
+
+    `key` names the scale among the scores of a case.
+    """
 
     instrument: str
     scale: str
@@ -19,6 +22,7 @@ class ScaleFacts:
     lower_is_better: bool
     remission: Threshold | None
     reliable_change: float | None
+    key: tuple[str, str]
 
     def worse(self, one: float, other: float) -> float:
         """The less favourable of two scores."""
@@ -43,6 +47,7 @@ def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
         one.direction == "lower_better",
         _remission(instrument, one.id) or one.remission,
         one.reliable_change.value if one.reliable_change else None,
+        (found.id, one.id),
     )
 
 

@@ -96,9 +96,9 @@ def _between(series: Series, first: int, last: int) -> Series:
 
 def all_scores(case: Case, facts: ScaleFacts) -> Series:
     """Every score of a scale, whatever it is tied to, the less favourable of one day."""
-    if (facts.instrument, facts.scale) not in case.measured:
+    if facts.key not in case.measured:
         return EMPTY
-    found = [series for key, series in case.series.items() if key[:2] == (facts.instrument, facts.scale)]
+    found = [series for key, series in case.series.items() if key[:2] == facts.key]
     if len(found) == 1 and found[0].one_a_day:
         return found[0]
     tied = Series([day for one in found for day in one.days], [score for one in found for score in one.scores], False)

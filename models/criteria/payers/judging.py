@@ -1,22 +1,14 @@
 """A payer's policy held against one history, criterion by criterion."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from models.criteria.case import Case
 from models.criteria.judge import CaseJudgement
-from models.criteria.payers.policy import Criterion, Policy, policies
+from models.criteria.payers.policy import STATES, Criterion, Policy, policies
 from models.criteria.payers.predicates import PREDICATES, Held
 from models.criteria.staging.evidence import Evidence, gather
 from models.criteria.verdict import Answer, both, either
-
-STATES: Mapping[Answer, str] = {
-    Answer.yes: "Met",
-    Answer.no: "Not met",
-    Answer.unknown: "No evidence",
-    Answer.not_applicable: "Needs attestation",
-}
 
 
 class CriterionResult(NamedTuple):
@@ -68,16 +60,15 @@ class PayerResult(NamedTuple):
     @property
     def reasons(self) -> tuple[str, ...]:
         """One sentence for each criterion, and what is to be known of the policy."""
-        told = [_told(one.text, *each) for one, each in zip(self.policy.criteria, self.held, strict=True)]
-        return (*told, self.note) if self.note else tuple(told)
+        told = [
+            f"{one.told[held]} ({observed})." if observed else f"{one.told[held]}."
+            for one, (held, observed) in zip(self.policy.criteria, self.held, strict=True)
+        ]
+        return (*told, self.policy.note) if self.policy.note else tuple(told)
 
 
 def _result(one: Criterion, held: Held) -> CriterionResult:
     return CriterionResult(one.text, STATES[held.answer], held.observed, one.source, one.mark, one.checked_on)
-
-
-def _told(text: str, held: Answer, observed: str) -> str:
-    return f"{STATES[held]}: {text} ({observed})." if observed else f"{STATES[held]}: {text}."
 
 
 def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None = None) -> tuple[PayerResult, ...]:
@@ -88,23 +79,22 @@ def judge_payers(judgement: CaseJudgement, case: Case, evidence: Evidence | None
 
 def judge_policy(policy: Policy, evidence: Evidence) -> PayerResult:
     """One policy against everything that is known of one patient."""
-    held = tuple([answer_of(one, evidence) for one in policy.criteria])
+    kept = evidence.kept
+    held = tuple([kept.get(one.key) or answer_of(one, evidence) for one in policy.criteria])
     return PayerResult(policy, both([each.answer for each in held]), held)
 
 
 def answer_of(one: Criterion, evidence: Evidence) -> Held:
     """Payers ask many of the same things; each is looked up once for a history."""
-    found = evidence.kept.get(one.key)
+    found: Held | None = evidence.kept.get(one.key)
     if found is None:
-        found = evidence.kept[one.key] = _ways(one, evidence) if one.ways else _asked(one, evidence)
+        found = _ways(one, evidence) if one.ways else PREDICATES[one.predicate](evidence, one.figures)
+        evidence.kept[one.key] = found
     return found
-
-
-def _asked(one: Criterion, evidence: Evidence) -> Held:
-    return PREDICATES[one.predicate](evidence, one.figures)
 
 
 def _ways(one: Criterion, evidence: Evidence) -> Held:
     """One of the ways is enough."""
     ways = [answer_of(way, evidence) for way in one.ways]
-    return Held(either(each.answer for each in ways), "; or ".join(each.observed for each in ways if each.observed))
+    observed = [each.observed for each in ways if each.observed]
+    return Held(either([each.answer for each in ways]), "; or ".join(observed))

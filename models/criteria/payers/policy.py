@@ -10,7 +10,14 @@ from typing import Any
 
 from models.criteria.rule import FOLDER, MARKS, BrokenRule, document
 from models.criteria.staging.terms import Terms, terms
+from models.criteria.verdict import Answer
 
+STATES: Mapping[Answer, str] = {
+    Answer.yes: "Met",
+    Answer.no: "Not met",
+    Answer.unknown: "No evidence",
+    Answer.not_applicable: "Needs attestation",
+}
 FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
 
 
@@ -18,7 +25,7 @@ FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
 class Criterion:
     """One thing that a payer asks. `figures` are the numbers that its predicate reads.
 
-    Criteria that ask for the same have the same `key`.
+    Criteria that ask for the same have the same `key`. `told` is how each answer to it is said.
     """
 
     name: str
@@ -29,6 +36,7 @@ class Criterion:
     checked_on: date
     figures: Mapping[str, Any]
     key: str
+    told: Mapping[Answer, str]
     ways: tuple["Criterion", ...] = ()
 
 
@@ -53,7 +61,8 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
     figures = {key: value for key, value in entry.items() if key not in (*FIELDS, "ways")}
     key = f"{entry['predicate']} {sorted(figures.items())} {' or '.join(way.key for way in ways)}"
     head = (name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"])
-    return Criterion(*head, {**figures, **_terms(figures)}, intern(key), ways)
+    told = {answer: f"{state}: {entry['text']}" for answer, state in STATES.items()}
+    return Criterion(*head, {**figures, **_terms(figures)}, intern(key), told, ways)
 
 
 def _terms(figures: Mapping[str, Any]) -> Mapping[str, Terms]:

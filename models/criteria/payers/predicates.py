@@ -10,16 +10,16 @@ from models.criteria.calendar import months_later
 from models.criteria.case import Diagnosis, Modality, Severity, StopReason
 from models.criteria.outcome.domains import depression_scales
 from models.criteria.outcome.scale import scale_facts
-from models.criteria.staging.evidence import Evidence, sort_out
-from models.criteria.staging.kinds.failures import is_enough
-from models.criteria.staging.telling import listed
+from models.criteria.staging.evidence import Counted, Evidence, sort_out
+from models.criteria.staging.kinds.failures import enough
 from models.criteria.staging.terms import Line, Terms, line, terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.therapies import therapies
 from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer, answer, both, either
-from models.criteria.wording import amount, day
+from models.criteria.wording import amount, day, listed
 
 NARROWER = ("or_intolerance", "within_years", "alone", "partial_weeks")  # figures that change which drugs count
+SEVERITIES = tuple(Severity)  # from the mildest on
 Figures = Mapping[str, Any]
 Answered = list[tuple[TrialEvidence, Answer]]
 
@@ -66,8 +66,7 @@ def _severity(evidence: Evidence, figures: Figures) -> Held:
     found = evidence.episode.severity if evidence.episode else None
     if found is None:
         return Held(UNKNOWN, "severity not recorded")
-    order = list(Severity)
-    return Held(answer(order.index(found) >= order.index(Severity(figures["value"]))), str(found))
+    return Held(answer(SEVERITIES.index(found) >= SEVERITIES.index(figures["value"])), str(found))
 
 
 def _not_psychotic(evidence: Evidence, figures: Figures) -> Held:
@@ -91,7 +90,7 @@ def _score(evidence: Evidence, figures: Figures) -> Held:
             found.append((answer(scores[-1] >= least), told))
     if not found:
         return Held(UNKNOWN, "no such score recorded")
-    return Held(either(each for each, _ in found), "; ".join(told for _, told in found))
+    return Held(either([each for each, _ in found]), "; ".join([told for _, told in found]))
 
 
 def scale_name(instrument: str) -> str:
@@ -108,9 +107,9 @@ def since(evidence: Evidence, figures: Figures) -> int:
 
 def _ratings(evidence: Evidence, figures: Figures) -> Held:
     """So many ratings of depression within the last days, whatever they say."""
-    first, number = since(evidence, figures), 0
+    first, measured, number = since(evidence, figures), evidence.case.measured, 0
     for facts in depression_scales():
-        if (facts.instrument, facts.scale) in evidence.case.measured:
+        if facts.key in measured:
             days, _ = evidence.readings(facts.instrument)
             number += len(days) - bisect_left(days, first)
     held = answer(number >= figures["value"] or None)
@@ -130,21 +129,25 @@ def _drugs(evidence: Evidence, figures: Figures) -> Held:
     else:
         found = sort_out(_asked_drugs(evidence, figures))
     different = "class" if figures.get("classes", 1) > 1 else "drug"
-    return _enough(found.sure, found.possible, figures["value"], different)
+    return _enough(found, figures["value"], different)
 
 
 def _asked_drugs(evidence: Evidence, figures: Figures) -> Answered:
     asked, scope = terms_of(figures), figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
-    drugs = [one for one in evidence.within(scope) if _is_asked(one, figures) and recent(one, evidence, figures)]
+    drugs = _narrowed(evidence.drugs_within(scope), evidence, figures)
     if "partial_weeks" in figures:
         return [(one, either((_failed(one, scope, asked, tolerated), _partial(one, scope, figures)))) for one in drugs]
     return [(one, _failed(one, scope, asked, tolerated)) for one in drugs]
 
 
-def _is_asked(one: TrialEvidence, figures: Figures) -> bool:
-    """Some payers count a second antidepressant as an addition, and not as a drug on its own."""
-    return one.is_drug and not (figures.get("alone") and one.is_added)
+def _narrowed(drugs: Sequence[TrialEvidence], evidence: Evidence, figures: Figures) -> Sequence[TrialEvidence]:
+    """Some payers count a second antidepressant as an addition, and not as a drug on its own; some only late ones."""
+    if figures.get("alone"):
+        drugs = [one for one in drugs if not one.is_added]
+    if "within_years" in figures:
+        drugs = [one for one in drugs if recent(one, evidence, figures)]
+    return drugs
 
 
 def _partial(one: TrialEvidence, scope: str, figures: Figures) -> Answer:
@@ -174,42 +177,35 @@ def _failed(one: TrialEvidence, scope: str, asked: Terms, tolerated: bool) -> An
     return one.failed_within(scope, asked)
 
 
-def _enough(sure: Sequence[TrialEvidence], possible: Sequence[TrialEvidence], needed: int, different: str) -> Held:
-    held = NO
-    if is_enough(sure, needed, different):
-        held = YES
-    elif is_enough(possible, needed, different):
-        held = UNKNOWN
-    return Held(held, listed([one.name for one in sure]) or "none recorded")
+def _enough(found: Counted, needed: int, different: str) -> Held:
+    return Held(enough(found, needed, different), found.names or "none recorded")
 
 
 def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
     """Fair trials of something added to an antidepressant, without response."""
     found = sort_out(_asked_adjuncts(evidence, figures))
-    return _enough(found.sure, found.possible, figures["value"], "trial")
+    return _enough(found, figures["value"], "trial")
 
 
 def _asked_adjuncts(evidence: Evidence, figures: Figures) -> Answered:
     asked, scope = terms_of(figures), figures.get("scope", "current")
-    return [
-        (one, both((_added_fair(one, asked.days), one.nonresponse(asked.line), _member(one, scope))))
-        for one in evidence.within(scope)
-        if one.is_adjunct
-    ]
+    return [(one, _added_failed(one, scope, asked)) for one in evidence.within(scope) if one.is_adjunct]
 
 
 def _member(one: TrialEvidence, scope: str) -> Answer:
     return YES if scope == "any" else one.in_episode
 
 
-def _added_fair(one: TrialEvidence, days: int) -> Answer:
-    return both((one.judged.adequacy.verdict.answer, one.at_least_days(days)))
+def _added_failed(one: TrialEvidence, scope: str, asked: Terms) -> Answer:
+    """Fair by the rule of adjuncts and at its dose for as long as the payer asks, and without response."""
+    fair = (one.judged.adequacy.verdict.answer, one.at_least_days(asked.days))
+    return both((*fair, one.nonresponse(asked.line), _member(one, scope)))
 
 
 def _treatments(evidence: Evidence, figures: Figures) -> Held:
     """Fair treatments of any kind without response, in all the life."""
     found = sort_out(_asked_treatments(evidence, figures))
-    return _enough(found.sure, found.possible, figures["value"], figures.get("different", "trial"))
+    return _enough(found, figures["value"], figures.get("different", "trial"))
 
 
 def _asked_treatments(evidence: Evidence, figures: Figures) -> Answered:
@@ -222,7 +218,7 @@ def _psychotherapy(evidence: Evidence, figures: Figures) -> Held:
     if figures.get("if_available") and not evidence.psychotherapies:
         return Held(UNKNOWN, "none recorded, nor whether one was available")
     found = sort_out(_asked_psychotherapies(evidence, figures))
-    return _enough(found.sure, found.possible, 1, "trial")
+    return _enough(found, 1, "trial")
 
 
 def _asked_psychotherapies(evidence: Evidence, figures: Figures) -> Answered:

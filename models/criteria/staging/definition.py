@@ -18,6 +18,9 @@ WORDS = ("id", "title", "order", "kind", "source", "provisional", "notes")
 SELECTED = "selected"  # the number in force for this assessment, since the paper names none
 
 
+NEVER = (None, terms(0, 0))  # the terms under no settings at all
+
+
 class Finding(NamedTuple):
     """What one definition says of one person, before it is signed with the definition's name.
 
@@ -55,7 +58,7 @@ class Definition:
     provisional: bool
     notes: tuple[str, ...]
     rules: Mapping[str, Rule]
-    _last: list[tuple[RuleSettings, Terms]] = field(default_factory=list, repr=False, compare=False)
+    _last: list[tuple[RuleSettings | None, Terms]] = field(default_factory=lambda: [NEVER], repr=False, compare=False)
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
@@ -88,11 +91,12 @@ class Definition:
 
     def terms(self, settings: RuleSettings) -> Terms:
         """What makes a trial count; where the paper names no number, the one in force."""
-        if not self._last or self._last[-1][0] is not settings:
+        last = self._last[0]
+        if last[0] is not settings:
             weeks, percent = self._or("weeks", settings.weeks), self._or("improvement", settings.response_percent)
             made = terms(weeks, percent, self._flag("inclusive"), self.text("adherence", "unless_poor"))
-            self._last[:] = [(settings, made)]
-        return self._last[-1][1]
+            last = self._last[0] = (settings, made)
+        return last[1]
 
     def _or(self, name: str, in_force: float) -> float:
         return in_force if self.rules[name].value == SELECTED else self.number(name)

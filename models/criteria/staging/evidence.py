@@ -15,25 +15,32 @@ from models.criteria.staging.episodes import belongs, present_episode
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, YES, Answer
+from models.criteria.wording import listed
 
 Trials = tuple[TrialEvidence, ...]
 
 
-@dataclass(slots=True, eq=False)
 class Counted:
     """The drug trials (and what else a definition counts) that were fair without response, and those not known.
 
-    `told` keeps the sentences about them, since several definitions tell the same.
+    `possible` are both. `kept` has what follows from them, since several definitions ask for the same and tell the
+    same.
     """
 
-    sure: Trials
-    open: Trials
-    others: Trials
-    told: dict[object, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    __slots__ = ("_names", "kept", "open", "others", "possible", "sure")
+
+    def __init__(self, sure: Trials, open_: Trials, others: Trials) -> None:
+        self.sure, self.open, self.others = sure, open_, others
+        self.possible = (*sure, *open_) if open_ else sure
+        self.kept: dict[object, Any] = {}
+        self._names: str | None = None
 
     @property
-    def possible(self) -> Trials:
-        return (*self.sure, *self.open) if self.open else self.sure
+    def names(self) -> str:
+        """The sure ones in words."""
+        if self._names is None:
+            self._names = listed([one.name for one in self.sure])
+        return self._names
 
 
 @dataclass(eq=False)
@@ -54,6 +61,7 @@ class Evidence:
     present: Trials = field(init=False)
     drugs: Trials = field(init=False)
     ECT: Trials = field(init=False)
+    one_episode: bool = field(init=False)
     adjuncts: Trials = field(init=False)
     psychotherapies: Trials = field(init=False)
     began: date | None = field(init=False)
@@ -66,6 +74,7 @@ class Evidence:
         self.adjuncts = tuple([one for one in present if one.is_adjunct])
         self.psychotherapies = tuple([one for one in present if one.is_psychotherapy])
         self.ECT = tuple([one for one in present if one.is_procedure(Procedure.ECT)])
+        self.one_episode = [one.in_episode for one in self.trials].count(YES) == len(self.trials)
         self.began = _began([one.started_on for one in self.case.episodes if one.id in self.members])
 
     def readings(self, instrument: str) -> tuple[Sequence[int], Sequence[float]]:
@@ -85,12 +94,20 @@ class Evidence:
 
     def counted(self, terms: Terms, scope: str = "current") -> Counted:
         """Antidepressant trials sorted by whether they count as fair without response; worked out once."""
+        if self.one_episode:
+            scope = "current"
         key = (terms, scope)
         found: Counted | None = self.kept.get(key)
         if found is None:
-            drugs = self.drugs if scope != "any" else [one for one in self.trials if one.is_drug]
+            drugs = self.drugs_within(scope)
             found = self.kept[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
         return found
+
+    def drugs_within(self, scope: str) -> Trials:
+        """Antidepressant trials of the present episode, or of the whole life."""
+        if scope != "any" or self.one_episode:
+            return self.drugs
+        return tuple([one for one in self.trials if one.is_drug])
 
 
 def _began(begins: Sequence[date | None]) -> date | None:
@@ -115,5 +132,5 @@ def gather(judgement: CaseJudgement, case: Case) -> Evidence:
     if not case.episodes and judgement.trials:
         members = frozenset({judgement.trials[-1].trial.episode})
     ended = [one for one in judgement.trials if not one.running]
-    trials = tuple(TrialEvidence(one, belongs(one.trial, case.episodes, members)) for one in ended)
+    trials = tuple([TrialEvidence(one, belongs(one.trial, case.episodes, members)) for one in ended])
     return Evidence(judgement, case, episode, trials, members)

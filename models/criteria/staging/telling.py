@@ -1,39 +1,31 @@
 """How a count of trials is told: which count, which do not and why, and what is still missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from models.criteria.staging.evidence import Counted, Evidence
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
-from models.criteria.wording import count
-
-
-def listed(names: Iterable[str]) -> str:
-    """One, two and three: as a sentence names them."""
-    found = list(names)
-    if len(found) < 2:
-        return found[0] if found else ""
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+from models.criteria.wording import count, listed
 
 
 def counted_trials(found: Counted, needed: int, terms: Terms) -> tuple[str, ...]:
     """The count in one sentence, then what cannot be judged and what does not count; told once for all who ask."""
     key = (needed, terms)
-    told = found.told.get(key)
+    told: tuple[str, ...] | None = found.kept.get(key)
     if told is None:
-        told = found.told[key] = (_counts(found.sure, needed, terms), *the_others(found, terms))
+        told = found.kept[key] = (_counts(found, needed, terms), *the_others(found, terms))
     return told
 
 
-def _counts(sure: Sequence[TrialEvidence], needed: int, terms: Terms) -> str:
-    who = f" ({listed([one.name for one in sure])})" if sure else ""
-    return f"{terms.fair_trials}: {len(sure) or 'none'}{who}; {needed} needed."
+def _counts(found: Counted, needed: int, terms: Terms) -> str:
+    who = f" ({found.names})" if found.sure else ""
+    return f"{terms.fair_trials}: {len(found.sure) or 'none'}{who}; {needed} needed."
 
 
 def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
-    told = found.told.get(terms)
+    told: tuple[str, ...] | None = found.kept.get(terms)
     if told is None:
-        told = found.told[terms] = tuple(_the_others(found, terms))
+        told = found.kept[terms] = tuple(_the_others(found, terms))
     return told
 
 
@@ -69,8 +61,8 @@ def another(different: str, sure: Sequence[TrialEvidence], short: int) -> str:
 
 def outside(evidence: Evidence, scope: str) -> tuple[str, ...]:
     """Says that earlier episodes were left out, where there were trials in them."""
-    left_out = len(evidence.trials) - len(evidence.within(scope))
-    if not left_out:
+    if scope == "any" or len(evidence.trials) == len(evidence.present):
         return ()
+    left_out = len(evidence.trials) - len(evidence.present)
     trials = "trial" if left_out == 1 else "trials"
     return (f"{count(left_out).capitalize()} {trials} of earlier episodes not counted.",)

@@ -19,18 +19,35 @@ LENIENT = "conway"  # the profile that counts guided internet treatment and asks
 MEDICATION, PSYCHOTHERAPY, NEUROMODULATION = Modality.medication, Modality.psychotherapy, Modality.neuromodulation
 
 
+def _scored_at_the_end(judged: TrialJudgement) -> bool:
+    """A score from the last days of a trial tells what it did, whenever it had become fair."""
+    trial, end_on = judged.trial, judged.outcome.end_on
+    if end_on is None or trial.ended_on is None or judged.running:
+        return end_on is None
+    return end_on >= tells_from(trial, trial.ended_on, judged.as_of, judged.settings)
+
+
 class TrialAnswers:
     """Answers are worked out once for each set of terms, since many definitions share theirs."""
 
     def __init__(self, judged: TrialJudgement, in_episode: Answer) -> None:
-        """`klass` is the drug's class; of a course of stimulation the procedure, of a psychotherapy its family."""
+        """`klass` is the drug's class; of a course of stimulation the procedure, of a psychotherapy its family.
+
+        `days_at_dose` are those at or above the smallest dose that counts, None where no such dose is known. `taken`
+        tells whether enough of it was taken, unknown where that is not recorded.
+        """
         self.judged = judged
         self.trial = trial = judged.trial
         self.in_episode = in_episode
         self.name = self.substance = trial.treatment
         self._answers: dict[object, Answer] = {}
         self._words: dict[Terms, str] = {}
+        self._held_at: dict[float, int] = {}
         self._fair_under: dict[str, tuple[Answer, date | None]] = {}
+        weeks, share = judged.adequacy.weeks_at_dose, trial.adherence
+        self.days_at_dose = None if weeks is None else round(weeks * 7)
+        self.taken = answer(None if share is None else share >= judged.settings.adherence_floor)
+        self._scored_at_the_end = _scored_at_the_end(judged)
         self.is_psychotherapy = trial.modality == PSYCHOTHERAPY
         self.is_drug = self.is_adjunct = self.is_added = False
         self.drug: Drug | None = None
@@ -71,24 +88,12 @@ class TrialAnswers:
 
     def _fair(self, terms: Terms) -> Answer:
         weeks = self.at_least_days(terms.days)
-        if terms.adherence == "not_asked":
+        if terms.adherence == "not_asked" or weeks is NO:
             return weeks
         taken = self.taken
-        if taken is UNKNOWN and terms.adherence == "unless_poor":
+        if taken is YES or (taken is UNKNOWN and terms.adherence == "unless_poor"):
             return weeks
         return both((weeks, taken))
-
-    @property
-    def taken(self) -> Answer:
-        """Whether enough of it was taken; unknown where that is not recorded."""
-        floor, share = self.judged.settings.adherence_floor, self.trial.adherence
-        return answer(None if share is None else share >= floor)
-
-    @cached_property
-    def days_at_dose(self) -> int | None:
-        """Days at or above the smallest dose that counts; None where no such dose is known."""
-        progress = self.judged.adequacy.progress
-        return round((progress.observed or 0) * 7) if progress and progress.unit == "weeks" else None
 
     def at_least_days(self, needed: int) -> Answer:
         had = self.days_at_dose
@@ -104,7 +109,9 @@ class TrialAnswers:
 
     def held_at(self, mg: float) -> int:
         """Days at or above another dose than the smallest."""
-        return self._days_from(mg)
+        if mg not in self._held_at:
+            self._held_at[mg] = self._days_from(mg)
+        return self._held_at[mg]
 
     def _days_from(self, mg: float | None) -> int:
         """Days at or above `mg`; with None, days that may have been at or above the smallest dose."""
@@ -164,11 +171,11 @@ class TrialAnswers:
 
     def _failed(self, terms: Terms) -> Answer:
         without = self.nonresponse(terms.line)
-        fair = NO if without is NO else self.adequate(terms)
-        if fair is NO:
+        if without is NO:
             return NO
-        if without is YES and fair is YES and not self._late_enough(self.fair_on(terms)):
-            return UNKNOWN
+        fair = self.adequate(terms)
+        if fair is YES and without is YES:
+            return YES if self._scored_at_the_end or self._late_enough(self.fair_on(terms)) else UNKNOWN
         return both((fair, without))
 
     def failed_within(self, scope: str, terms: Terms) -> Answer:

@@ -2,8 +2,9 @@
 
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.staging.telling import listed, the_others, to_record
+from models.criteria.staging.telling import the_others, to_record
 from models.criteria.verdict import NOT_APPLICABLE, UNKNOWN
+from models.criteria.wording import listed
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:

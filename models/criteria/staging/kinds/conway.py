@@ -3,11 +3,11 @@
 from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, sort_out
-from models.criteria.staging.telling import listed, the_others, to_record
+from models.criteria.staging.telling import the_others, to_record
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import UNKNOWN, Answer, answer, both
-from models.criteria.wording import count
+from models.criteria.wording import count, listed
 
 PROFILE = "conway"
 

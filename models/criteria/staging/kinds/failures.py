@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.case import Diagnosis
@@ -15,14 +16,21 @@ from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 BIPOLAR = (Diagnosis.bipolar_I, Diagnosis.bipolar_II)
 
 
+class DrugArm(NamedTuple):
+    """The part of a definition that asks for drugs: is it met, why, and what is missing."""
+
+    held: Answer
+    reasons: tuple[str, ...]
+    change: tuple[str, ...]
+
+
 def judge(evidence: Evidence, own: Definition) -> Finding:
     """Drugs, where the definition says so of different names or classes, stimulation or psychotherapy as well."""
     terms, scope, different = own.terms(evidence.settings), own.scope, own.different
     needed = trials_needed(evidence, own)
     found = with_procedures(evidence, own, terms, scope)
-    drugs = enough(found, needed, different)
-    reasons = counted_trials(found, needed, terms) + outside(evidence, scope)
-    change = drugs_missing(found, drugs, needed, different, terms)
+    drugs, reasons, change = drug_arm(found, needed, different, terms)
+    reasons += outside(evidence, scope)
     met = drugs
     if "psychotherapy" in own.rules:
         talking, why, lacking = psychotherapy_arm(evidence, terms)
@@ -54,11 +62,24 @@ def with_procedures(evidence: Evidence, own: Definition, terms: Terms, scope: st
     return Counted((*found.sure, *added.sure), (*found.open, *added.open), (*found.others, *added.others))
 
 
+def drug_arm(found: Counted, needed: int, different: str, terms: Terms) -> DrugArm:
+    """Whether these are enough, why, and what is missing; told once for all definitions that ask for the same."""
+    key = (needed, different, terms)
+    arm: DrugArm | None = found.kept.get(key)
+    if arm is None:
+        held = enough(found, needed, different)
+        change = drugs_missing(found, held, needed, different, terms)
+        arm = found.kept[key] = DrugArm(held, counted_trials(found, needed, terms), change)
+    return arm
+
+
 def enough(found: Counted, needed: int, different: str) -> Answer:
     """Yes with those that are sure, no where even the open ones would not do."""
+    if len(found.possible) < needed:
+        return NO
     if is_enough(found.sure, needed, different):
         return YES
-    return UNKNOWN if is_enough(found.possible, needed, different) else NO
+    return UNKNOWN if found.open and is_enough(found.possible, needed, different) else NO
 
 
 def is_enough(trials: Sequence[TrialEvidence], needed: int, different: str) -> bool:

@@ -4,8 +4,7 @@ from datetime import date
 
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.staging.kinds.failures import drugs_missing, enough
-from models.criteria.staging.telling import counted_trials
+from models.criteria.staging.kinds.failures import drug_arm
 from models.criteria.verdict import UNKNOWN, YES, Answer, answer, both
 from models.criteria.wording import amount, day
 
@@ -13,14 +12,12 @@ from models.criteria.wording import amount, day
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms, needed = own.terms(evidence.settings), own.needed
     found = evidence.counted(terms)
-    drugs = enough(found, needed, "trial")
+    drugs, told, missing = drug_arm(found, needed, "trial", terms)
     severe, why = still_depressed(evidence, own)
     met = both((drugs, severe))
-    change = list(drugs_missing(found, drugs, needed, "trial", terms))
     if severe is UNKNOWN:
-        change.append("a HAM-D17 score after the last of these trials")
-    reasons = (*counted_trials(found, needed, terms), why)
-    return Finding(None if met is UNKNOWN else met is YES, met, reasons, tuple(change))
+        missing += ("a HAM-D17 score after the last of these trials",)
+    return Finding(None if met is UNKNOWN else met is YES, met, (*told, why), missing)
 
 
 def still_depressed(evidence: Evidence, own: Definition) -> tuple[Answer, str]:

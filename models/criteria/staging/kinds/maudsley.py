@@ -9,9 +9,9 @@ from models.criteria.case import Severity
 from models.criteria.severity import suggested_severity
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.staging.telling import listed, the_others, to_record
+from models.criteria.staging.telling import the_others, to_record
 from models.criteria.verdict import NOT_APPLICABLE, UNKNOWN
-from models.criteria.wording import plural
+from models.criteria.wording import listed, plural
 
 
 class Points(NamedTuple):

@@ -3,8 +3,7 @@
 from models.criteria.case import StopReason
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, sort_out
-from models.criteria.staging.kinds.failures import drugs_missing, enough
-from models.criteria.staging.telling import counted_trials
+from models.criteria.staging.kinds.failures import drug_arm
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import UNKNOWN, YES, Answer, both
 
@@ -14,9 +13,8 @@ WITHOUT_RESPONSE = (StopReason.nonresponse, StopReason.partial_response)
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms, needed = own.terms(evidence.settings), own.needed
     found = _counted(evidence, own)
-    met = enough(found, needed, "trial")
-    change = drugs_missing(found, met, needed, "trial", terms)
-    return Finding(None if met is UNKNOWN else met is YES, met, counted_trials(found, needed, terms), change)
+    met, reasons, change = drug_arm(found, needed, "trial", terms)
+    return Finding(None if met is UNKNOWN else met is YES, met, reasons, change)
 
 
 def _counted(evidence: Evidence, own: Definition) -> Counted:

@@ -3,8 +3,7 @@
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
 from models.criteria.staging.kinds import failures
-from models.criteria.staging.telling import listed
-from models.criteria.wording import amount
+from models.criteria.wording import amount, listed
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:

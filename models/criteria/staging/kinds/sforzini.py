@@ -3,12 +3,12 @@
 from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.staging.kinds.failures import BIPOLAR, drugs_missing, enough
-from models.criteria.staging.telling import counted_trials, listed
+from models.criteria.staging.kinds.failures import BIPOLAR, drug_arm
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.terms import terms as make_terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
+from models.criteria.wording import listed
 
 OTHERWISE = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
 
@@ -19,14 +19,12 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
         return Finding("none", NO, ("Bipolar depression lies outside this definition.",))
     terms, needed = own.terms(evidence.settings), own.needed
     found = evidence.counted(terms)
-    met = enough(found, needed, "trial")
+    met, reasons, change = drug_arm(found, needed, "trial", terms)
     below = make_terms(terms.weeks, own.number("partial"), adherence=terms.adherence)
     partial = [(one, _partial(one, terms, below)) for one in evidence.drugs]
-    reasons = counted_trials(found, needed, terms)
     some = [one.name for one, answer in partial if answer is YES]
     if some:
         reasons += (f"A fair trial with a partial response: {listed(some)}.",)
-    change = drugs_missing(found, met, needed, "trial", terms)
     if met is YES:
         return Finding("TRD", met, reasons)
     open_ = any(answer is UNKNOWN for _, answer in partial)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from models.criteria.case import Modality, StopReason
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, sort_out
-from models.criteria.staging.telling import listed, to_record
+from models.criteria.staging.telling import to_record
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer, both
+from models.criteria.wording import listed
 
 LOW_INTENSITY = "conway"  # sessions of any therapy with evidence
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence
-from models.criteria.staging.telling import listed
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES
-from models.criteria.wording import count
+from models.criteria.wording import count, listed
 
 
 def judge(evidence: Evidence, own: Definition) -> Finding:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from models.criteria.case import Placement
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, sort_out
-from models.criteria.staging.telling import counted_trials, listed, to_record
+from models.criteria.staging.telling import counted_trials, to_record
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer
-from models.criteria.wording import amount
+from models.criteria.wording import amount, listed
 
 STAGES = ("0", "I", "II", "III", "IV", "V")
 BILATERAL = (Placement.bilateral, Placement.bitemporal, Placement.bifrontal)
