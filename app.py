@@ -16,6 +16,7 @@ from models.own_instruments import with_own_instruments
 from models.settings import settings
 from pages.parts.trouble import in_callback
 from pages.parts.warm import warm_up
+from pages.reminding import timer
 from pages.routes import ROUTES
 from pages.security import middleware
 
@@ -52,7 +53,8 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
         logging.getLogger("uvicorn.error").addFilter(lambda record: "Traceback" not in record.getMessage())
         raise SystemExit(3) from None
     await run_in_threadpool(warm_up)
-    yield
+    async with timer():
+        yield
 
 
 app = st.App(SHELL, routes=ROUTES, middleware=middleware(), lifespan=lifespan, on_script_error=in_callback)

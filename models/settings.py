@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     base_url: str = "http://localhost:8501"
     clock: datetime | None = None
     smtp_url: str = ""
+    mail_from: str = Field(default="", pattern=r"^([^@\s<>,;]+@[^@\s<>,;]+)?$")
+    remind_every_minutes: int = Field(default=0, ge=0, le=1440)
     allowed_hosts: list[str] = Field(default_factory=list)
     staff_idle_minutes: int = Field(default=15, ge=1, le=120)
     staff_hours: int = Field(default=10, ge=1, le=24)
@@ -59,6 +61,24 @@ class Settings(BaseSettings):
         if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
             raise ValueError("sqlite:///FILE or postgresql://USER@HOST/DATABASE")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def mail_server_is_named(cls, value: str) -> str:
+        """Refuse what is no address of a mail server; the value may hold a password and is not repeated."""
+        try:
+            parts = urlsplit(value)
+            named = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            named = False
+        if value and not named:
+            raise ValueError("smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465")
+        return value
+
+    @property
+    def sender(self) -> str:
+        """The address from which messages come."""
+        return self.mail_from or f"no-reply@{urlsplit(self.base_url).hostname or 'localhost'}"
 
     @property
     def url(self) -> str:

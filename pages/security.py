@@ -16,6 +16,7 @@ from pages import visit
 from pages.addresses import sign_in_for
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
+from pages.handed import kept_inside
 from pages.parts.trouble import note
 from pages.routes.check_in_link import TOKEN, gone
 from pages.routes.html import page
@@ -23,7 +24,7 @@ from pages.routes.html import page
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 VISITORS_ONLY = ("/media/", "/_stcore/upload_file")
 # Addresses that are answered without a visit; every other one is a page for people who are signed in.
-OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/component/")
+OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/stop/", "/component/")
 OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-out", "/favicon.png", "/manifest.json")
 NEVER_ASKED = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -42,6 +43,9 @@ def middleware() -> list[Middleware]:
     ]
 
 
+PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/")
+# Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
+PROVED_BY_LINK = ("/c/", "/stop/")
 NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
 PLAIN_POLICY = (
     "default-src 'none'",
@@ -96,7 +100,7 @@ class Told:
 
 
 def _tell(headers: MutableHeaders, host: str, path: str) -> None:
-    is_plain = path in ("/sign-in", "/sign-out") or path.startswith("/c/")
+    is_plain = path in ("/sign-in", "/sign-out", "/hand-back") or path.startswith(PLAIN)
     headers["Content-Security-Policy"] = content_policy(host, is_plain)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
@@ -131,6 +135,8 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
         return page(
             "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
         )
+    if (kept := await kept_inside(request, path)) is not None:
+        return kept
     if path.startswith("/c/") and not TOKEN.fullmatch(path.removeprefix("/c/")):
         return gone()
     if path.startswith(VISITORS_ONLY):
@@ -165,5 +171,4 @@ def _comes_from_here(request: HTTPConnection, path: str) -> bool:
     if origin not in (None, "null"):
         parts = urlsplit(origin)
         return parts.netloc == request.headers.get("host") and (parts.scheme == "https" or not settings().is_https)
-    # Older browsers name no origin on a page without referrer; there the secret link itself is the proof.
-    return path.startswith("/c/")
+    return path.startswith(PROVED_BY_LINK)

@@ -30,6 +30,7 @@ MODEL_FLOORS: dict[str, int] = {
     "commands": 4,
     "demo": 4,
     "exchange": 4,
+    "reminding": 4,
     "recording": 3,
     "history": 3,
     "records": 1,

@@ -23,6 +23,7 @@ def clinics() -> typer.Typer:
     app = group("Clinics: nobody of one clinic sees the people of another.")
     app.command("add")(add_clinic)
     app.command("list")(list_clinics)
+    app.command("sign")(sign_clinic)
     return app
 
 
@@ -41,14 +42,27 @@ def add_clinic(
     time_zone: Annotated[str, typer.Option(help="Its time zone, such as Europe/Zurich.")] = "UTC",
     language: Annotated[str, typer.Option(help="Its language, such as en.")] = "en",
     answers_read: Annotated[str | None, typer.Option(help="When somebody reads what patients answer.")] = None,
+    message_name: Annotated[str | None, typer.Option(help="How it signs messages that others may see.")] = None,
 ) -> None:
     """Add a clinic; prints its id."""
     from models import recording
     from models.recording.inputs import ClinicInput
 
     given = {"answers_read": answers_read} if answers_read else {}
-    clinic = ClinicInput.of(name=name, time_zone=time_zone, language=language, **given)
+    clinic = ClinicInput.of(name=name, time_zone=time_zone, language=language, message_name=message_name, **given)
     print(recording.add_clinic(system(), clinic))
+
+
+def sign_clinic(
+    name: Annotated[str, typer.Argument(help="The clinic's name.")],
+    message_name: Annotated[str, typer.Argument(help="How it signs reminders; '' signs with no name.")],
+) -> None:
+    """Choose the name under which a clinic's reminders come: it may lie open on a kitchen table."""
+    from models import recording
+
+    actor = system(name)
+    recording.set_message_name(actor, str(actor.clinic_id), message_name or None)
+    say(f"Reminders of {name} are signed: {message_name or '(no name)'}")
 
 
 def list_clinics() -> None:

@@ -2,7 +2,19 @@
 
 import typer
 
-from models.commands import assess, change, copying, database, exchange, frame, instruments, people, report, serving
+from models.commands import (
+    assess,
+    change,
+    copying,
+    database,
+    exchange,
+    frame,
+    instruments,
+    people,
+    reminding,
+    report,
+    serving,
+)
 
 
 def commands() -> typer.Typer:
@@ -23,4 +35,5 @@ def commands() -> typer.Typer:
     app.add_typer(people.clinics(), name="clinic")
     app.add_typer(people.users(), name="user")
     app.command()(people.invite)
+    app.command()(reminding.remind)
     return app

@@ -22,6 +22,16 @@ from models.history.patient import (
     patient_view,
 )
 from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff
+from models.history.reminder import (
+    LetterHead,
+    ReminderLine,
+    ReminderView,
+    Work,
+    letter_head,
+    reminders_of,
+    stop_offer,
+    work_waiting,
+)
 from models.history.shelf import ShelfLine, shelf_of
 from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
 
@@ -41,6 +51,7 @@ __all__ = [
     "GivenAnswer",
     "ItemCourse",
     "ItemPoint",
+    "LetterHead",
     "LinkState",
     "Look",
     "Need",
@@ -48,9 +59,12 @@ __all__ = [
     "PatientLine",
     "PatientView",
     "PreferenceView",
+    "ReminderLine",
+    "ReminderView",
     "ScorePoint",
     "ShelfLine",
     "StaffLine",
+    "Work",
     "actor_of",
     "caseload",
     "check_ins_of",
@@ -64,13 +78,17 @@ __all__ = [
     "find_patient",
     "flags_now",
     "item_course",
+    "letter_head",
     "link_state",
     "looks_of",
     "open_check_in",
     "own_view",
     "patient_view",
+    "reminders_of",
     "shelf_of",
     "staff",
+    "stop_offer",
+    "work_waiting",
 ]
 
 seal(sys.modules[__name__])

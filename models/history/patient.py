@@ -14,6 +14,7 @@ from models.administration import Given, changes, given_of
 from models.clock import now, today
 from models.criteria.case import Case, Episode
 from models.criteria.judge import CaseJudgement, judge_case
+from models.criteria.occasions import Plan
 from models.criteria.settings import RuleSettings
 from models.criteria.staging import DefinitionResult, judge_definitions
 from models.door import reads
@@ -21,6 +22,7 @@ from models.gathering import case_of
 from models.history.beside import EventView, PreferenceView, events_of, preferences_of
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
+from models.recording.occasion import plan_of
 from models.records import (
     Amended,
     AnswerState,
@@ -125,6 +127,7 @@ class PatientView:
     events: tuple[EventView, ...] = ()
     preferences: tuple[PreferenceView, ...] = ()
     definitions: tuple[DefinitionResult, ...] = ()
+    plan: Plan | None = None
 
     @cached_property
     def given_otherwise(self) -> Mapping[str, Given]:
@@ -185,6 +188,7 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         episode_versions={e.id: e.row_version for e in _episodes(db, patient_id)},
         trial_notes={t.id: t.note for t in trials if t.note},
         amendments=_amendments(db, patient_id),
+        plan=plan_of(db, plan, day) if plan and plan.is_active else None,
         events=events_of(db, patient_id),
         preferences=preferences_of(db, patient_id),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
@@ -15,6 +16,7 @@ from models.settings import Mode, settings
 from models.visits import link_is_open, token_hash, touch
 
 TOUCH_AFTER = timedelta(minutes=1)
+RECEIPT_TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class LinkState:
     crisis: CrisisText
     language: str
     minutes: int
+    received_at: datetime | None = None
+    """When the check-in was received, by the patient's own clock; told for a while to whoever has its link."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +105,26 @@ def link_state(db: Session, token: str) -> LinkState:
         .where(Clinic.id == Person.clinic_id)
     )
     row = db.exec(query).first()
-    if row is None or not link_is_open(row[0], row[1]):
+    received_at = _received_at(row[0], row[1]) if row else None
+    if row is None or not (received_at or link_is_open(row[0], row[1])):
         return LinkState(False, "", "", crisis_text(db, None, "en"), "en", 0)
     _, check_in, person, clinic = row
-    crisis = crisis_text(db, clinic.id, person.language)
-    return LinkState(True, clinic.name, clinic.answers_read, crisis, person.language, minutes_of(check_in.instruments))
+    return LinkState(
+        is_open=received_at is None,
+        clinic_name=clinic.name,
+        answers_read=clinic.answers_read,
+        crisis=crisis_text(db, clinic.id, person.language),
+        language=person.language,
+        minutes=minutes_of(check_in.instruments),
+        received_at=received_at,
+    )
+
+
+def _received_at(invitation: Invitation, check_in: CheckIn) -> datetime | None:
+    sent_at = check_in.submitted_at
+    if sent_at is None or invitation.revoked_at is not None or now() > sent_at + RECEIPT_TOLD_FOR:
+        return None
+    return sent_at.astimezone(ZoneInfo(check_in.time_zone))
 
 
 @public(write=False)

@@ -24,7 +24,15 @@ from models.recording.inputs import (
 from models.recording.instrument_use import end_use, state_use
 from models.recording.kiosk import Handed, leave_kiosk, open_kiosk
 from models.recording.measurement import record_measurement
-from models.recording.occasion import Link, invite, issue_check_in, open_due_check_in, set_plan
+from models.recording.occasion import (
+    Link,
+    invite,
+    issue_check_in,
+    keep_schedule,
+    open_due_check_in,
+    revoke_links,
+    set_plan,
+)
 from models.recording.past import record_past_trials
 from models.recording.people import (
     add_clinic,
@@ -39,6 +47,14 @@ from models.recording.people import (
 )
 from models.recording.preference import PreferenceInput, record_preference
 from models.recording.rating import open_rating
+from models.recording.reminder import (
+    Claimed,
+    claim_reminder,
+    set_message_name,
+    set_reminders,
+    settle_reminder,
+    stop_reminders,
+)
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
@@ -48,11 +64,12 @@ __all__ = [
     "AdherenceSource",
     "AnswerState",
     "ArrivalInput",
+    "Claimed",
     "ClinicInput",
     "CrisisInput",
     "DoseInput",
-    "EntryWay",
     "EmergencyInput",
+    "EntryWay",
     "EpisodeInput",
     "EventKind",
     "EventNoteInput",
@@ -80,6 +97,7 @@ __all__ = [
     "add_staff_with_account",
     "amend_episode",
     "amend_trial",
+    "claim_reminder",
     "close_flag",
     "confirm_birth_date",
     "correct_measurement",
@@ -88,6 +106,7 @@ __all__ = [
     "invite",
     "issue_check_in",
     "join_team",
+    "keep_schedule",
     "leave_kiosk",
     "leave_team",
     "note_event",
@@ -103,15 +122,20 @@ __all__ = [
     "record_sittings",
     "record_trial",
     "redeem_link",
+    "revoke_links",
     "save_answer",
     "send_check_in",
     "set_crisis_text",
+    "set_message_name",
     "set_password",
     "set_plan",
+    "set_reminders",
+    "settle_reminder",
     "sign_in",
     "sign_in_demo",
     "sign_out",
     "state_use",
+    "stop_reminders",
     "take_back_session",
     "take_in",
     "withdraw_event",

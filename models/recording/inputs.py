@@ -132,7 +132,10 @@ class StaffInput(Input):
 
 
 class ClinicInput(Input):
-    """A clinic; `answers_read` tells patients when somebody reads what they write."""
+    """A clinic; `answers_read` tells patients when somebody reads what they write.
+
+    `message_name` is how it signs messages that others may see; without one they name nobody.
+    """
 
     name: str = Field(min_length=1, max_length=120)
     time_zone: str = "UTC"
@@ -140,6 +143,7 @@ class ClinicInput(Input):
     answers_read: str = Field(
         default="Your care team reads your answers on working days.", min_length=1, max_length=200
     )
+    message_name: str | None = Field(default=None, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f<>@]+$")
 
 
 class CrisisInput(Input):

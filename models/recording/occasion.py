@@ -168,7 +168,7 @@ def plan_of(db: Session, plan: CheckInPlan, day: date) -> Plan:
     """The plan as the criteria read it; one of before its first day was kept goes on from the newest check-in."""
     counted_from = plan.counted_from_on
     if counted_from is None:
-        own = select(CheckIn.due_on).where(CheckIn.patient_id == plan.patient_id, asked_of_patient())
+        own = select(col(CheckIn.due_on)).where(CheckIn.patient_id == plan.patient_id, asked_of_patient())
         counted_from = db.exec(own.order_by(col(CheckIn.due_on).desc())).first() or day
     return Plan(plan.anchor, plan.every_days, counted_from, plan.weekday)
 

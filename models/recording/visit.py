@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from models.access import Actor, Permission
 from models.clock import now
@@ -94,9 +94,11 @@ def sign_out(db: Session, token: str) -> None:
 
 @writes(Permission.birth_date_confirm)
 def confirm_birth_date(db: Session, actor: Actor, born_on: date) -> bool:
-    """Let a link visitor see the own results after the birth date; five tries, then never in this visit."""
+    """Let a link visitor see the own results after the birth date; five tries for a check-in, then never."""
     visit, person = db.get_one(Visit, actor.visit_id), db.get_one(Person, actor.person_id)
-    if visit.wrong_birth_dates >= MOST_BIRTH_DATES:
+    # Counted over every visit by this check-in's links: opening the link once more gives no new tries.
+    tried = select(func.sum(Visit.wrong_birth_dates)).where(Visit.check_in_id == actor.check_in_id)
+    if (db.exec(tried).one() or 0) >= MOST_BIRTH_DATES:
         raise Conflict("Too many tries. Your answers are safe; ask the clinic if you want to see your results.")
     if person.born_on is not None and secrets.compare_digest(person.born_on.isoformat(), born_on.isoformat()):
         visit.verified_at = now()

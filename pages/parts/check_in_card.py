@@ -4,9 +4,10 @@ import streamlit as st
 
 from models import recording
 from models.access import Actor
+from models.criteria.occasions import in_words
 from models.criteria.wording import plural
 from models.history import CheckInLine, PatientView
-from pages.parts import asked, attribution, intent, pieces, say
+from pages.parts import asked, attribution, given, intent, pieces, say, schedule
 from pages.parts.plain import clock, day
 from pages.parts.say import Kind
 
@@ -28,8 +29,10 @@ def show(view: PatientView, actor: Actor) -> None:
             )
         pieces.show(*state(view))
         _link(view, actor)
+        _here(view)
         _ratings(view)
         asked.show(view, actor)
+        schedule.show(view, actor)
 
 
 def _link(view: PatientView, actor: Actor) -> None:
@@ -41,6 +44,15 @@ def _link(view: PatientView, actor: Actor) -> None:
     st.code(link.url, language=None, wrap_lines=True)
     until = clock(link.expires_at, view.header.time_zone)
     st.text(f"Shown only now. Works until {until}. Send it to {view.header.name} only: whoever has it can answer.")
+
+
+def _here(view: PatientView) -> None:
+    """The patient is in the room: hand the tablet over, write answers down, or look at the options together."""
+    patient = {"patient": view.header.id}
+    with st.container(key="rate-links-here", horizontal=True):
+        st.page_link("clinician/enter.py", label="Enter for the patient", query_params=patient)
+        st.page_link("clinician/together.py", label="Look at it together", query_params=patient)
+    say.paragraph("", ("Hand this device to the patient", f"/hand-over/{view.header.id}"))
 
 
 def _ratings(view: PatientView) -> None:
@@ -70,7 +82,7 @@ def state(view: PatientView) -> list[pieces.Piece]:
         lines.append(pieces.row("line", pieces.words(f"Next check-in due {when}")))
     elif not late:
         lines.append(pieces.row("line", pieces.words("No check-in is planned.")))
-    rhythm = f"asked every {plural(view.every_days, 'day')}" if view.every_days else "no plan: links are sent by hand"
+    rhythm = in_words(view.plan) if view.plan else "no plan: links are sent by hand"
     last = max((line.received_at for line in came if line.received_at), default=None)
     received = f"last received {clock(last, view.header.time_zone)}" if last else "none received yet"
     return [*lines, pieces.row("line", pieces.words(f"{rhythm} · {received}", "quiet"))]
@@ -107,5 +119,6 @@ def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
         pieces.cell("due", pieces.words(day(line.due_on))),
         pieces.cell("state", chip),
         pieces.cell("when", pieces.words(when)),
+        given.cell(line, view),
         pieces.cell("asked", pieces.words(", ".join(attribution.name_of(each) for each in line.instruments), "quiet")),
     )

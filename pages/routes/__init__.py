@@ -2,13 +2,17 @@
 
 from starlette.routing import Route
 
-from pages.routes import check_in_link, entrance, health, look, report
+from pages.routes import check_in_link, entrance, health, letter, look, report, stop
 
 ROUTES = [
     Route("/healthz", health.alive),
     Route("/readyz", health.is_ready),
     Route("/c/{token:path}", check_in_link.offer, methods=["GET"]),
     Route("/c/{token:path}", check_in_link.redeem, methods=["POST"]),
+    Route("/stop/{token}", stop.offer, methods=["GET"]),
+    Route("/stop/{token}", stop.stop, methods=["POST"]),
+    Route("/letter/{patient_id}", letter.offer, methods=["GET"]),
+    Route("/letter/{patient_id}", letter.make, methods=["POST"]),
     Route("/sign-in", entrance.ask, methods=["GET"]),
     Route("/sign-in", entrance.sign_in, methods=["POST"]),
     Route("/sign-out", entrance.confirm, methods=["GET"]),

@@ -1,0 +1,27 @@
+"""The way out of reminders: one button behind a link, without signing in; opening the page alone ends nothing."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models import history, recording
+from pages.routes.check_in_link import gone
+from pages.routes.html import page
+
+
+async def offer(request: Request) -> Response:
+    """Ask once: programs that look through mail open links, too."""
+    found = await run_in_threadpool(history.stop_offer, request.path_params["token"])
+    if found is None:
+        return gone()
+    clinic, _ = found
+    return page("stop", referrer="no-referrer", clinic=clinic, is_stopped=False)
+
+
+async def stop(request: Request) -> Response:
+    """End the messages; also asked for by a mail program's own button, which sends no form of ours."""
+    token = request.path_params["token"]
+    if not await run_in_threadpool(recording.stop_reminders, token):
+        return gone()
+    found = await run_in_threadpool(history.stop_offer, token)
+    return page("stop", referrer="no-referrer", clinic=found[0] if found else None, is_stopped=True)
