@@ -43,7 +43,7 @@ def middleware() -> list[Middleware]:
     ]
 
 
-PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/")
+PLAIN = ("/c/", "/stop/", "/letter/")
 # Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
 PROVED_BY_LINK = ("/c/", "/stop/")
 NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
