@@ -16,7 +16,6 @@ from pages import visit
 from pages.addresses import sign_in_for
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
-from pages.handed import kept_inside
 from pages.parts.trouble import note
 from pages.routes.check_in_link import TOKEN, gone
 from pages.routes.html import page
@@ -100,7 +99,7 @@ class Told:
 
 
 def _tell(headers: MutableHeaders, host: str, path: str) -> None:
-    is_plain = path in ("/sign-in", "/sign-out", "/hand-back") or path.startswith(PLAIN)
+    is_plain = path in ("/sign-in", "/sign-out") or path.startswith(PLAIN)
     headers["Content-Security-Policy"] = content_policy(host, is_plain)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
@@ -135,8 +134,6 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
         return page(
             "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
         )
-    if (kept := await kept_inside(request, path)) is not None:
-        return kept
     if path.startswith("/c/") and not TOKEN.fullmatch(path.removeprefix("/c/")):
         return gone()
     if path.startswith(VISITORS_ONLY):
