@@ -64,7 +64,7 @@ identity.show(view)
 if said := st.session_state.pop("said", None):
     say.text(said, key="card-said")
 with st.container(key="page-head-episode", horizontal=True, vertical_alignment="center"):
-    st.subheader(f"Episode {shown.number}" if shown else "New episode", anchor=False)
+    st.header(f"Episode {shown.number}" if shown else "New episode", anchor=False)
     others(view, records, shown)
 form = unsent.resume(actor, f"episode-{wanted or f'new-{view.header.id}'}")
 unsent.notice(actor, form, "Start from the record" if shown else "Start with an empty form")

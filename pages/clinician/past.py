@@ -110,7 +110,7 @@ if view is None:
     st.stop()
 identity.show(view)
 with st.container(key="page-head-past", horizontal=True, vertical_alignment="center"):
-    st.subheader("Past treatments", anchor=False)
+    st.header("Past treatments", anchor=False)
     st.page_link(
         "clinician/patient.py",
         label="Back to the patient",

@@ -32,7 +32,7 @@ def head(view: PatientView, trial: Trial | None) -> None:
     """What this page is about, and the ways to the patient, the past and the episode."""
     patient = {"id": view.header.id}
     with st.container(key="page-head-trial", horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Trial of {say.literal(treatment(trial))}" if trial else "New trial", anchor=False)
+        st.header(f"Trial of {say.literal(treatment(trial))}" if trial else "New trial", anchor=False)
         if trial is None:
             st.page_link(
                 "clinician/past.py",

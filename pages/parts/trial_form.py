@@ -104,21 +104,24 @@ def _when(form: Form) -> dict[str, Any]:
         ended_on = day(form, "ended_on", "Last day (empty while it runs)", begun)
         form.objections("ended_on")
     with why:
-        was = form.was("stop_reason")
-        reasons = list(StopReason)
-        stop_reason = st.selectbox(
-            "Why it ended",
-            reasons,
-            index=reasons.index(was) if was else None,
-            format_func=lambda each: STOPPED[each],
-            key=form.key("stop_reason"),
-            disabled=ended_on is None,
-            placeholder="only for a trial that has ended",
-        )
+        stop_reason = _why_ended(form) if ended_on else None
         form.objections("stop_reason")
     episode = form.was("episode_id") or (form.view.episodes[-1].id if form.view.episodes else None)
-    stop_reason = stop_reason if ended_on else None
     return {"episode_id": episode, "started_on": started_on, "ended_on": ended_on, "stop_reason": stop_reason}
+
+
+def _why_ended(form: Form) -> StopReason | None:
+    """Asked only of a trial that has ended."""
+    was, reasons = form.was("stop_reason"), list(StopReason)
+    chosen: StopReason | None = st.selectbox(
+        "Why it ended",
+        reasons,
+        index=reasons.index(was) if was else None,
+        format_func=lambda each: STOPPED[each],
+        key=form.key("stop_reason"),
+        placeholder="not known",
+    )
+    return chosen
 
 
 def day(form: Form, field: str, label: str, earliest: date) -> date | None:

@@ -33,7 +33,8 @@ def resume(actor: Actor, name: str) -> Unsent:
     if begun not in st.session_state or not on_screen:
         kept = _kept(actor, name)
         st.session_state[begun] = kept if kept else (None, {})
-        st.session_state.pop(f"first:{prefix}", None)
+        for place in ("first", "opened", "seen"):
+            st.session_state.pop(f"{place}:{prefix}", None)
         for key in [key for key in st.session_state if str(key).startswith(f"rows:{prefix}")]:
             del st.session_state[key]
     since, values = st.session_state[begun]

@@ -64,7 +64,7 @@ class Desk:
     @property
     def words(self) -> str:
         """Everything that can be read, HTML as it was sent."""
-        kinds = ("text", "markdown", "subheader", "warning", "info", "error", "html", "code")
+        kinds = ("text", "markdown", "header", "subheader", "warning", "info", "error", "html", "code")
         found = [str(each.value if kind != "html" else each.proto.body) for kind in kinds for each in self.at.get(kind)]
         labels = [each.label for kind in ("button", "expander") for each in self.at.get(kind)]
         links = [each.proto.label for each in self.at.get("page_link")]

@@ -290,6 +290,21 @@ def test_a_running_trial_ends_with_a_day_and_a_reason(open_desk: Open, ward: War
     assert kept.reason == "The trial ended: no response"
 
 
+def test_a_correction_after_the_end_is_no_conflict_with_oneself(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine)
+    desk.field("selectbox", "Why it ends").set_value("nonresponse")
+    desk.tap("End the trial")
+    desk.at.switch_page("clinician/trial.py")
+    desk.at.query_params["patient"], desk.at.query_params["id"] = ward.marta, ward.venlafaxine
+    desk.run()
+    assert "while you had it open" not in desk.words
+    desk.field("date_input", "Dose 2 from").set_value(date(2026, 4, 7))
+    desk.field("button_group", "Usual reasons").set_value("Typing mistake")
+    desk.run().tap("Save the change")
+    trial = view_of(ward).case.trial_by_id[ward.venlafaxine]
+    assert (trial.doses[1].from_on, trial.stop_reason) == (date(2026, 4, 7), "nonresponse")
+
+
 def test_a_trial_that_has_ended_is_not_ended_again(open_desk: Open, ward: Ward) -> None:
     assert "End the trial" not in open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline).words
 
@@ -400,7 +415,7 @@ def test_what_people_typed_is_shown_as_it_is(open_desk: Open, ward: Ward) -> Non
     desk = open_desk("rivera", "trial", patient=ward.odd, id=odd.id)
     sent = "\n".join(each.proto.body for each in desk.at.get("html"))
     assert "<img src=x" not in sent
-    assert r"\*\*bold\*\*" in desk.at.subheader[0].value
+    assert r"\*\*bold\*\*" in desk.at.header[0].value
     assert desk.field("text_area", "Note (not watched in real time)").value == PAYLOAD
 
 
