@@ -6,14 +6,17 @@ from datetime import date
 from functools import cached_property
 
 from models.criteria.adequacy import Adequacy, Combined, combined_treatments, judge_adequacy
-from models.criteria.case import Case, Modality, Role, Trial
+from models.criteria.case import Case, Episode, Modality, Role, Trial
+from models.criteria.episodes import Members, belongs, present_episode
 from models.criteria.headline import headline
 from models.criteria.outcome import Outcome, judge_outcome, outcomes_by_domain
 from models.criteria.rule import whole
 from models.criteria.settings import DEFAULT, RuleSettings
 from models.criteria.status import status_of
-from models.criteria.verdict import YES
+from models.criteria.verdict import NO, YES
 from models.criteria.worsening import Worsening, worsening
+
+NONE_YET = "No treatment trial in the present episode yet."
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,9 @@ class TrialJudgement:
 class CaseJudgement:
     """One patient as of one day. Trials are in order of their start; a trial that begins later is left out.
 
-    `counted` are the trials of the episode of the newest trial. `deciding` are the trials after which treatment
-    should be changed: fair, and without response. `decide_on` is the day since when. What not every reader asks for
-    is worked out when it is asked for.
+    `counted` are the trials of the present episode, by the same rule as in the definitions. `deciding` are the trials
+    after which treatment should be changed: fair, and without response. `decide_on` is the day since when. What not
+    every reader asks for is worked out when it is asked for.
     """
 
     as_of: date
@@ -74,8 +77,15 @@ class CaseJudgement:
         return tuple(one for one in self.trials if one.running)
 
     @cached_property
+    def present(self) -> tuple[Episode | None, Members]:
+        """The present episode, and the ids of those that are one with it."""
+        return present_episode(self.case, self.as_of, self.settings)
+
+    @cached_property
     def counted(self) -> tuple[TrialJudgement, ...]:
-        return _of_this_episode(self.trials)
+        """What was tried in earlier episodes is not counted; what may belong to this one is."""
+        episodes, (_, members) = self.case.episodes, self.present
+        return tuple(one for one in self.trials if belongs(one.trial, episodes, members) is not NO)
 
     @cached_property
     def deciding(self) -> tuple[TrialJudgement, ...]:
@@ -83,7 +93,7 @@ class CaseJudgement:
 
     @cached_property
     def headline(self) -> str:
-        return headline(self.counted)
+        return headline(self.counted) if self.counted or not self.trials else NONE_YET
 
     @cached_property
     def worsening(self) -> Worsening | None:
@@ -132,14 +142,6 @@ def judge_case(case: Case, as_of: date, settings: RuleSettings = DEFAULT) -> Cas
         judged.append(judge_trial(one, case, as_of, settings, known))
         known[one.id] = judged[-1].adequacy
     return CaseJudgement(as_of, settings, tuple(judged), combined_treatments(begun, as_of, settings), case)
-
-
-def _of_this_episode(judged: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:
-    """The trials of the episode of the newest trial; what was tried in earlier episodes is not counted."""
-    if not judged:
-        return ()
-    episode = judged[-1].trial.episode
-    return tuple(one for one in judged if one.trial.episode == episode)
 
 
 def _deciding(current: tuple[TrialJudgement, ...], counted: tuple[TrialJudgement, ...]) -> tuple[TrialJudgement, ...]:

@@ -12,6 +12,7 @@ from models.criteria.case import Ascertainment, Case, Episode, Measurement, Moda
 from models.criteria.judge import CaseJudgement, judge_case, judge_trial
 from models.criteria.outcome import judge_outcome, primary_scale
 from models.criteria.outcome.domains import domains
+from models.criteria.staging import gather
 from models.criteria.verdict import Answer
 from tests.criteria.tables import START, case, doses, scores, sessions, therapist
 
@@ -194,6 +195,25 @@ class TestCase:
         found = judge(earlier, drug(), phq9("-1: 20, 55: 18"))
         assert [one.trial.id for one in found.counted] == ["T1"]
         assert len(found.trials) == 2
+
+    @pytest.mark.parametrize(("days_well", "counted"), [(55, ["T0", "T1"]), (56, ["T1"])])
+    def test_an_episode_that_goes_on_within_eight_weeks_is_counted_as_one(
+        self, days_well: int, counted: list[str]
+    ) -> None:
+        """As the definitions count them."""
+        before = replace(drug("T0", -200), episode="E0")
+        began = START - timedelta(days=30)
+        earlier = Episode("E0", started_on=began - timedelta(days=300), ended_on=began - timedelta(days=days_well))
+        case = Case(Patient("P1"), (earlier, Episode("E1", started_on=began)), (before, drug()), phq9("-1: 20, 55: 18"))
+        found = judge_case(case, days(60))
+        assert [one.trial.id for one in found.counted] == counted
+        assert [one.trial.id for one in gather(found, case).present] == counted
+
+    def test_nothing_tried_in_the_present_episode(self) -> None:
+        episodes = (Episode("E1", ended_on=days(60)), Episode("E2", started_on=days(200)))
+        found = judge_case(Case(Patient("P1"), episodes, (drug(),)), days(220))
+        assert (found.counted, len(found.trials)) == ((), 1)
+        assert found.headline == "No treatment trial in the present episode yet."
 
     def test_combined_treatment_is_derived(self) -> None:
         assert [one.trials for one in judge(drug(), talk()).combined] == [("T1", "T9")]

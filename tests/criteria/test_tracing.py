@@ -11,8 +11,8 @@ from models.criteria.judge import judge_case
 from models.criteria.payers import Criterion, Trace, judge_payers, policies, trace
 from models.criteria.payers.predicates import ASKED
 from models.criteria.staging import Evidence, gather
-from models.criteria.wording import listed
 from models.criteria.verdict import Answer
+from models.criteria.wording import listed
 from tests.criteria.lives import AS_OF, life
 
 LIVES = (

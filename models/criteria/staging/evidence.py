@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from models.criteria.case import Case, Episode, Procedure
+from models.criteria.episodes import Members, belongs
 from models.criteria.judge import CaseJudgement
 from models.criteria.outcome.scale import scale_facts
 from models.criteria.outcome.window import EMPTY, all_scores
 from models.criteria.settings import RuleSettings
-from models.criteria.staging.episodes import belongs, present_episode
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, YES, Answer
@@ -54,7 +54,7 @@ class Evidence:
     case: Case
     episode: Episode | None
     trials: Trials
-    members: frozenset[str | None] = frozenset()
+    members: Members = frozenset()
     kept: dict[object, Any] = field(default_factory=dict, repr=False)
     as_of: date = field(init=False)
     settings: RuleSettings = field(init=False)
@@ -127,10 +127,7 @@ def sort_out(answered: Iterable[tuple[TrialEvidence, Answer]]) -> Counted:
 
 def gather(judgement: CaseJudgement, case: Case) -> Evidence:
     """Ended trials only: what still runs has not yet shown what it does."""
-    episode, found = present_episode(case, judgement.as_of, judgement.settings)
-    members: frozenset[str | None] = frozenset(found)
-    if not case.episodes and judgement.trials:
-        members = frozenset({judgement.trials[-1].trial.episode})
+    episode, members = judgement.present
     ended = [one for one in judgement.trials if not one.running]
     trials = tuple([TrialEvidence(one, belongs(one.trial, case.episodes, members)) for one in ended])
     return Evidence(judgement, case, episode, trials, members)

@@ -7,14 +7,20 @@ from models.criteria.case import Case, Episode, Trial
 from models.criteria.settings import RuleSettings
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer
 
+Members = frozenset[str | None]
 
-def present_episode(case: Case, as_of: date, settings: RuleSettings) -> tuple[Episode | None, frozenset[str]]:
+
+def present_episode(case: Case, as_of: date, settings: RuleSettings) -> tuple[Episode | None, Members]:
     """The newest episode begun by `as_of`, and the ids of those that are one with it.
 
-    One that is open, and whose beginning is not recorded, is taken for the present one.
-
-    An episode that begins less than eight weeks after the last one ended is that one, going on.
+    One that is open, and whose beginning is not recorded, is taken for the present one. An episode that begins less
+    than eight weeks after the last one ended is that one, going on. Where no episode is recorded, the one that the
+    newest trial names is the present one.
     """
+    if not case.episodes:
+        tried = [one for one in case.trials if one.started_on <= as_of]
+        newest_trial = max(tried, key=lambda one: (one.started_on, one.id), default=None)
+        return None, frozenset({newest_trial.episode}) if newest_trial else frozenset()
     begun = [one for one in case.episodes if one.started_on is None or one.started_on <= as_of]
     if not begun:
         return None, frozenset()
@@ -33,7 +39,7 @@ def _goes_on(before: Episode, after: Episode, settings: RuleSettings) -> bool:
     return after.started_on - before.ended_on < timedelta(days=settings.episode_gap_days)
 
 
-def belongs(trial: Trial, episodes: Sequence[Episode], members: frozenset[str | None]) -> Answer:
+def belongs(trial: Trial, episodes: Sequence[Episode], members: Members) -> Answer:
     """A trial without an episode belongs to the one in whose time it began."""
     if trial.episode is not None or not episodes:
         return answer(trial.episode in members)
