@@ -22,7 +22,11 @@ UNDONE = "Taken back: it was recorded by mistake"
 
 
 def show(view: PatientView, actor: Actor) -> None:
-    """On the patient page: the taps for each running trial that has sessions."""
+    """On the patient page: the ways to the episode and the past, and the taps for each running trial with sessions."""
+    with st.container(horizontal=True, key="ways-to-record"):
+        whose = {"patient": view.header.id}
+        st.page_link("clinician/episode.py", label="Episode", icon=":material/edit_calendar:", query_params=whose)
+        st.page_link("clinician/past.py", label="Past treatments", icon=":material/history:", query_params=whose)
     for one in view.judgement.current:
         if one.trial.modality is not Modality.medication and one.trial.attended_count is None:
             with st.container(key=f"card-visits-{one.trial.id}"):
