@@ -4,23 +4,28 @@ The stories hold the answers; these pages hold the reasons, so that every change
 """
 
 import json
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache, partial
 
 from models.criteria.adequacy import Adequacy, judge_adequacy
-from models.criteria.judge import judge_case
+from models.criteria.case import Case, Trial
+from models.criteria.judge import judge_case, judge_trial
+from models.criteria.outcome.track import Sign, signs
 from models.criteria.payers import judge_payers
 from models.criteria.settings import DEFAULT
-from models.criteria.staging import gather, registry
+from models.criteria.staging import Definition, gather, registry
 from models.criteria.verdict import Reason
 from models.exchange.assessment import assess
 from models.exchange.history_document import read_history
 from tests.criteria.lives import AS_OF, life
-from tests.criteria.stories import BUILDERS
-from tests.criteria.tables import SPEC, case, stories
+from tests.criteria.stories import BUILDERS, TRACKS
+from tests.criteria.tables import SPEC, Story, after, case, scores, stories
 
 PAGES = SPEC / "said"
 Said = dict[str, list[str]]
+Chapter = dict[str, Callable[[], list[str]]]  # each story with what says it
 
 
 def reason(one: Reason) -> str:
@@ -34,77 +39,118 @@ def fairness(found: Adequacy) -> list[str]:
     return [found.sentence, f"by {found.rule}", *map(reason, found.verdict.reasons), *warned]
 
 
-def judged() -> Iterator[tuple[str, Adequacy]]:
-    for file, build in BUILDERS.items():
-        for story in stories(f"{file}.md"):
-            trial, as_of, settings = build(story)
-            yield f"{file}: {story['story']}", judge_adequacy(trial, case(trial), as_of, settings)
+def adequacy() -> Chapter:
+    return {story: partial(_adequacy, file, story) for file in BUILDERS for story in _named(f"{file}.md")}
+
+
+def _adequacy(file: str, story: str) -> list[str]:
+    return fairness(_judged(file, _named(f"{file}.md")[story]))
+
+
+def _judged(file: str, story: Story) -> Adequacy:
+    trial, as_of, settings = BUILDERS[file](story)
+    return judge_adequacy(trial, case(trial), as_of, settings)
 
 
 @cache
-def adequacy() -> Said:
-    return {story: fairness(found) for story, found in judged()}
+def _named(file: str) -> dict[str, Story]:
+    return {story["story"]: story for story in stories(file)}
 
 
-@cache
-def sources() -> Said:
+def sources() -> Chapter:
+    return {"criteria of a trial": _sources}
+
+
+def _sources() -> list[str]:
     """Who says so, of each criterion of a trial."""
-    told: dict[str, set[str]] = {}
-    for _, found in judged():
-        for one in (*found.verdict.reasons, *found.warnings):
-            told.setdefault(one.criterion, set()).add(f"{one.unit or 'no unit'}; {one.mark}; {one.source}")
-    return {criterion: sorted(told[criterion]) for criterion in sorted(told)}
+    told: set[str] = set()
+    for file in BUILDERS:
+        for story in stories(f"{file}.md"):
+            found = _judged(file, story)
+            for one in (*found.verdict.reasons, *found.warnings):
+                told.add(f"{one.criterion}: {one.unit or 'no unit'}; {one.mark}; {one.source}")
+    return sorted(told)
 
 
-@cache
-def definitions() -> Said:
+def definitions() -> Chapter:
     """The reasons of each definition for its own stories."""
-    found: Said = {}
-    for one in registry():
-        for story in stories(f"definitions/{one.id.lower()}.md"):
-            told = life(story["treatments"], story.get("episode", ""))
-            result = one.judge(gather(judge_case(told, AS_OF, DEFAULT), told))
-            changes = [f"would change: {each}" for each in result.would_change]
-            found[f"{one.id}: {story['story']}"] = [*result.reasons, *changes]
-    return found
+    return {
+        f"{one.id}: {story['story']}": partial(_definition, one, story)
+        for one in registry()
+        for story in stories(f"definitions/{one.id.lower()}.md")
+    }
 
 
-@cache
-def people() -> Said:
+def _definition(one: Definition, story: Story) -> list[str]:
+    told = life(story["treatments"], story.get("episode", ""))
+    result = one.judge(gather(judge_case(told, AS_OF, DEFAULT), told))
+    return [*result.reasons, *(f"would change: {each}" for each in result.would_change)]
+
+
+def people() -> Chapter:
     """The treatments of twelve people, and what payers would ask them."""
-    found: Said = {}
-    for path in sorted((SPEC / "vignettes").glob("*.json")):
-        told, as_of = read_history(path.read_text(encoding="utf-8"))
-        assert as_of
-        judgement = judge_case(told, as_of, DEFAULT)
-        found[f"{path.stem}: treatments"] = [
-            line for one in judgement.trials for line in (one.trial.id, one.outcome.sentence, *fairness(one.adequacy))
-        ]
-        for payer in judge_payers(judgement, told):
-            found[f"{path.stem}: {payer.id}"] = [f"met: {payer.met}", *payer.reasons]
-    return found
+    names = [path.stem for path in sorted((SPEC / "vignettes").glob("*.json"))]
+    return {name: partial(_person, name) for name in names}
 
 
-@cache
-def documents() -> Said:
+def _read(name: str) -> tuple[Case, date]:
+    told, as_of = read_history((SPEC / "vignettes" / f"{name}.json").read_text(encoding="utf-8"))
+    assert as_of
+    return told, as_of
+
+
+def _person(name: str) -> list[str]:
+    told, as_of = _read(name)
+    judgement = judge_case(told, as_of, DEFAULT)
+    said = [judgement.headline]
+    for one in judgement.trials:
+        said += [f"{one.trial.id}: {line}" for line in (one.outcome.sentence, *fairness(one.adequacy))]
+    for payer in judge_payers(judgement, told):
+        said += [f"{payer.id}: {line}" for line in (f"met: {payer.met}", *payer.reasons)]
+    return said
+
+
+def documents() -> Chapter:
     """What two whole assessments say, field by field."""
-    found: Said = {}
-    for name in ("the-whole-ladder", "remission-and-stimulation"):
-        told, as_of = read_history((SPEC / "vignettes" / f"{name}.json").read_text(encoding="utf-8"))
-        assert as_of
-        whole = assess(told, as_of, DEFAULT)
-        for part in ("settings", "trials", "combined_treatments", "course"):
-            found[f"{name}: {part}"] = json.dumps(whole[part], indent=1, default=str, ensure_ascii=False).splitlines()
-    return found
+    return {name: partial(_document, name) for name in ("the-whole-ladder", "remission-and-stimulation")}
 
 
-CHAPTERS = {"adequacy": adequacy, "sources": sources, "definitions": definitions, "people": people,
-            "documents": documents}  # fmt: skip
+def _document(name: str) -> list[str]:
+    whole = assess(*_read(name), DEFAULT)
+    parts = {part: whole[part] for part in ("settings", "trials", "combined_treatments", "course")}
+    return json.dumps(parts, indent=1, default=str, ensure_ascii=False).splitlines()
+
+
+def signs_on_the_way() -> Chapter:
+    """What is noticed while a treatment runs, with its evidence and its limits."""
+    return {name: partial(_signs, *told) for name, told in TRACKS.items()}
+
+
+def _signs(trial: Trial, instrument: str, text: str) -> list[str]:
+    told, as_of = replace(trial, primary_instrument=instrument), after("300")
+    known = case(told, scores(text, instrument, "total"))
+    outcome = judge_trial(told, known, as_of).outcome
+    return [line for one in signs(told, outcome, known, as_of, DEFAULT) for line in _sign(one)]
+
+
+def _sign(one: Sign) -> list[str]:
+    said = f"{one.on} {one.kind}, {'good' if one.good else 'a warning'}: {one.told}"
+    return [said, one.limits, f"{one.mark}; {one.source}"]
+
+
+CHAPTERS: dict[str, Callable[[], Chapter]] = {
+    "adequacy": adequacy,
+    "sources": sources,
+    "definitions": definitions,
+    "people": people,
+    "documents": documents,
+    "signs": signs_on_the_way,
+}
 
 
 def page(name: str) -> str:
     said = CHAPTERS[name]().items()
-    parts = ["\n".join([f"## {title}", "", *(f"- {line}" for line in lines)]) for title, lines in said]
+    parts = ["\n".join([f"## {title}", "", *(f"- {line}" for line in tell())]) for title, tell in said]
     return "\n\n".join([f"# Said: {name}", *parts]) + "\n"
 
 
