@@ -42,6 +42,9 @@ OWNED: dict[str, Any] = {
 }
 
 
+PEOPLE = ("clinician_id", "person_id")  # of the staff, where an act concerns one of them
+
+
 def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
     """A door that changes records: the function runs inside one transaction and commits once, with its log row."""
 
@@ -153,10 +156,13 @@ def _names(given: Mapping[str, Any], signature: inspect.Signature, argument: str
 
 
 def _thing(given: Mapping[str, Any]) -> tuple[str, str] | tuple[None, None]:
-    """Which record of a patient the arguments name."""
+    """Which record of a patient, or which of the staff, the arguments name."""
     for argument, record in OWNED.items():
         if isinstance(given.get(argument), str) and given[argument]:
             return str(record.__tablename__), given[argument][:40]
+    for argument in PEOPLE:
+        if isinstance(given.get(argument), str) and given[argument]:
+            return "person", given[argument][:40]
     return None, None
 
 

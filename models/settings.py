@@ -110,6 +110,8 @@ class Settings(BaseSettings):
         host = urlsplit(self.base_url).hostname
         if not self.is_https and host not in ("localhost", "127.0.0.1"):
             reasons.append("FAIRTRIAL_BASE_URL must begin with https:// unless it is this machine")
+        if any("*" in name for name in self.allowed_hosts):
+            reasons.append("FAIRTRIAL_ALLOWED_HOSTS must name each host in full, without *")
         if reasons:
             raise Unsafe("Not started: " + "; ".join(reasons) + ".")
 

@@ -1,5 +1,6 @@
 """What stands before every request: known hosts, shut doors, forms from here only, and what browsers are told."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-out", "/favicon.
 NEVER_ASKED = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 )
+HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 TWO_YEARS_SECONDS = 2 * 365 * 24 * 3600
 
 
@@ -87,7 +89,7 @@ class Told:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        host = Headers(scope=scope).get("host", "localhost")
+        host = _named_host(Headers(scope=scope).get("host", ""))
         path: str = scope["path"]
 
         async def tell(message: Message) -> None:
@@ -96,6 +98,12 @@ class Told:
             await send(message)
 
         await self.app(scope, receive, tell)
+
+
+def _named_host(asked: str) -> str:
+    """The host for the content policy: as it was asked for where it is one of ours, the configured one otherwise."""
+    named = HOST.fullmatch(asked)
+    return asked if named and named[1].lower() in settings().hosts else urlsplit(settings().base_url).netloc
 
 
 def _tell(headers: MutableHeaders, host: str, path: str) -> None:
@@ -128,6 +136,8 @@ class Guard:
 
 
 async def _refusal(request: HTTPConnection, method: str, path: str) -> Response | None:
+    if not HOST.fullmatch(request.headers.get("host", "")):
+        return PlainTextResponse("Invalid host header", status_code=400)
     if path.startswith(SHUT):
         return PlainTextResponse("Not found", status_code=404)
     if method not in ("GET", "HEAD", "OPTIONS") and not _comes_from_here(request, path):

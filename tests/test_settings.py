@@ -20,6 +20,8 @@ def test_good_settings_start() -> None:
         ({"secret_key": "short"}, "FAIRTRIAL_SECRET_KEY"),
         ({"clock": "2026-11-01T09:00:00Z"}, "FAIRTRIAL_CLOCK"),
         ({"base_url": "http://clinic.example"}, "FAIRTRIAL_BASE_URL"),
+        ({"allowed_hosts": ["*"]}, "FAIRTRIAL_ALLOWED_HOSTS"),
+        ({"allowed_hosts": ["*.clinic.example"]}, "FAIRTRIAL_ALLOWED_HOSTS"),
     ],
 )
 def test_production_refuses_what_is_not_safe(changes: dict[str, str], named: str) -> None:

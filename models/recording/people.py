@@ -87,7 +87,8 @@ def disable_person(db: Session, actor: Actor, person_id: str) -> None:
     person = _person(db, actor, person_id)
     if person.role is PersonRole.admin:
         admins = select(Person.id).where(Person.clinic_id == person.clinic_id, Person.role == PersonRole.admin)
-        if len(db.exec(admins.where(Person.is_active)).all()) < 2:
+        # Locked in one order: two administrators who disable each other at once must not both succeed.
+        if len(db.exec(admins.where(Person.is_active).order_by(Person.id).with_for_update()).all()) < 2:
             raise Conflict("The last administrator of a clinic cannot be disabled.")
     person.is_active = False
     _end_visits(db, person.id)
