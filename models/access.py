@@ -30,6 +30,7 @@ class Permission(StrEnum):
     event_note_write = "event_note_write"
     preference_write = "preference_write"
     flag_handle = "flag_handle"
+    review_mark = "review_mark"
     people_manage = "people_manage"
     clinic_manage = "clinic_manage"
     shelf_read = "shelf_read"
@@ -60,6 +61,7 @@ CLINICIAN = frozenset(
         Permission.event_note_write,
         Permission.preference_write,
         Permission.flag_handle,
+        Permission.review_mark,
         Permission.shelf_read,
     }
 )
