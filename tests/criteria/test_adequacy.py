@@ -107,6 +107,22 @@ class TestAdjunct:
         assert found.expected_on is None
         assert "a serum level of 0.5 mmol/L or more" in found.sentence
 
+    def test_reasons_tell_on_top_of_what_and_at_which_level(self) -> None:
+        base, level = judge(LITHIUM, SERTRALINE).verdict.reasons[2:]
+        source = "our own setting: an adjunct is judged on top of an adequate antidepressant trial"
+        assert base == (
+            "added to an adequate antidepressant", Answer.yes, "T1", None, "trial", source, "policy", None
+        )  # fmt: skip
+        assert (level.criterion, level.observed, level.required, level.unit) == ("serum level", 0.6, 0.5, "mmol/L")
+        assert (level.mark, level.would_change) == ("verified", None)
+
+    def test_what_to_record_of_it(self) -> None:
+        found = judge(replace(LITHIUM, serum_level_mmol_per_l=None), replace(SERTRALINE, agent=None))
+        assert found.verdict.would_change == (
+            "an adequate trial of the antidepressant underneath",
+            "record the serum level",
+        )
+
     def test_enough_weeks_but_too_low_a_level(self) -> None:
         low = replace(LITHIUM, serum_level_mmol_per_l=0.2)
         told = "Not adequate: 4.0 weeks at 600 mg or more; needed: a serum level of 0.5 mmol/L or more."
