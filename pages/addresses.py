@@ -14,6 +14,8 @@ PAGES = {
     "trial": ("clinician/trial.py", "Trial", "clinician"),
     "past": ("clinician/past.py", "Past trials", "clinician"),
     "episode": ("clinician/episode.py", "Episode", "clinician"),
+    "enter": ("clinician/enter.py", "Enter a check-in", "clinician"),
+    "together": ("clinician/together.py", "Together", "clinician"),
     "rate": ("clinician/rate.py", "Rating", "clinician"),
     "new-patient": ("clinician/new_patient.py", "New patient", "clinician"),
     "people": ("admin/people.py", "People", "admin"),

@@ -17,7 +17,7 @@ from pages.routes.look import address
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 MARK = b'<div id="root">'
-ELSEWHERE = ("/static/", "/look/", "/app/", "/_stcore/", "/media/", "/c/", "/sign-in", "/sign-out")
+ELSEWHERE = ("/static/", "/look/", "/app/", "/_stcore/", "/media/", "/c/", "/sign-in", "/sign-out", "/hand-")
 ABOUT_ANOTHER_PAGE = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
 
@@ -33,7 +33,8 @@ def start_page() -> bytes:
     head = (
         '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
-        f'    <script defer src="{address("lang.js")}"></script>\n  </head>'
+        f'    <script defer src="{address("lang.js")}"></script>\n'
+        f'    <script defer src="{address("turn.js")}"></script>\n  </head>'
     )
     html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)

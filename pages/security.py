@@ -17,6 +17,7 @@ from pages import visit
 from pages.addresses import sign_in_for
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
+from pages.handed import kept_inside
 from pages.parts.trouble import note
 from pages.routes.check_in_link import TOKEN, gone
 from pages.routes.html import page
@@ -44,7 +45,7 @@ def middleware() -> list[Middleware]:
     ]
 
 
-PLAIN = ("/c/", "/stop/", "/letter/")
+PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/")
 # Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
 PROVED_BY_LINK = ("/c/", "/stop/")
 NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
@@ -107,7 +108,7 @@ def _named_host(asked: str) -> str:
 
 
 def _tell(headers: MutableHeaders, host: str, path: str) -> None:
-    is_plain = path in ("/sign-in", "/sign-out") or path.startswith(PLAIN)
+    is_plain = path in ("/sign-in", "/sign-out", "/hand-back") or path.startswith(PLAIN)
     headers["Content-Security-Policy"] = content_policy(host, is_plain)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
@@ -144,6 +145,8 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
         return page(
             "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
         )
+    if (kept := await kept_inside(request, path)) is not None:
+        return kept
     if path.startswith("/c/") and not TOKEN.fullmatch(path.removeprefix("/c/")):
         return gone()
     if path.startswith(VISITORS_ONLY):

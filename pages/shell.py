@@ -10,13 +10,18 @@ from pages.addresses import PAGES
 from pages.parts import frame, gate, trouble
 
 HERE = Path(__file__).resolve().parent
-START = {"clinician": "caseload", "admin": "people"}
+START = {"clinician": "caseload", "admin": "people", "kiosk": "check-in"}
 
 
 def registered(actor: Actor | None) -> dict[str, object]:
     """Every address for everybody: whose page it is, is decided by the page's gate, not by what is hidden."""
     role = str(actor.role) if actor else None
     found = {}
+    if actor is not None and actor.kind == "kiosk":
+        only = PAGES["check-in"]  # no other page is even known to a tablet in a patient's hands
+        found["check-in"] = st.Page(HERE / only[0], title=only[1], url_path="check-in", visibility="hidden")
+        found[""] = st.Page(partial(start, "kiosk", found), title=only[1], url_path="start", default=True)
+        return found
     for address, (file, title, whose) in PAGES.items():
         if (HERE / file).is_file() and (address or role == whose):
             found[address] = st.Page(

@@ -1,5 +1,6 @@
 """The cookie that says which visit a browser belongs to; it means nothing without its row in the database."""
 
+import secrets
 from collections.abc import Mapping
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from models.recording import SignIn
 from models.settings import settings
 
 NAME = "fairtrial_visit"
+TURN = "fairtrial_turn"  # tells pages/static/turn.js that another visit has begun; opens nothing
 
 
 def cookie_name() -> str:
@@ -41,10 +43,17 @@ def begin(response: Response, signed_in: SignIn) -> Response:
         samesite="lax",
         secure=settings().is_https,
     )
+    _turn(response, secrets.token_urlsafe(9), lifetime_seconds)
     return response
+
+
+def _turn(response: Response, turn: str, seconds: int | None = None) -> None:
+    name = f"__Host-{TURN}" if settings().is_https else TURN
+    response.set_cookie(name, turn, max_age=seconds, path="/", samesite="lax", secure=settings().is_https)
 
 
 def end(response: Response) -> Response:
     """Take the visit's secret away from the browser; the row is ended by the door."""
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    _turn(response, "")
     return response

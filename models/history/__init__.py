@@ -11,6 +11,7 @@ from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.flag import FlagAnswerView, FlagView, flags_now
+from models.history.hand_over import hand_over_to
 from models.history.items import ItemCourse, item_course
 from models.history.patient import (
     Amendment,
@@ -77,6 +78,7 @@ __all__ = [
     "find_for_emergency",
     "find_patient",
     "flags_now",
+    "hand_over_to",
     "item_course",
     "letter_head",
     "link_state",

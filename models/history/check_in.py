@@ -58,6 +58,7 @@ class CheckInView:
     clinic_name: str
     answers_read: str
     crisis: CrisisText
+    given: Given | None = None
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the patient's own clock shows it."""
@@ -121,6 +122,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         clinic_name=clinic.name,
         answers_read=clinic.answers_read,
         crisis=crisis_text(db, clinic.id, row.language),
+        given=given_of(row.mode, row.way) if row.submitted_at else None,
     )
 
 

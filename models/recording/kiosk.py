@@ -95,7 +95,7 @@ def leave_kiosk(db: Session, actor: Actor, pin: str) -> Handed:
             expires_at=opened.expires_at,
         )
     )
-    return Handed(SignIn(token, opened.expires_at, staff.role, visit.person_id), MOST_PINS)
+    return Handed(SignIn(token, opened.expires_at, staff.role, patient_id=visit.person_id), MOST_PINS)
 
 
 def _refuse_weak(pin: str, born_on: date | None) -> None:

@@ -38,6 +38,7 @@ class SignIn:
     expires_at: datetime
     role: PersonRole
     check_in_id: str | None = None
+    patient_id: str | None = None  # whose page a member of staff comes back to
 
 
 @public(write=True)

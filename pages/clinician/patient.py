@@ -16,6 +16,7 @@ from pages.parts import (
     domains,
     emergency,
     episode_course,
+    events,
     flag,
     gate,
     identity,
@@ -113,6 +114,7 @@ def below(view: PatientView, courses: list[Course]) -> None:
     episode_course.show(view, courses)
     payer_rules.show(view)
     item_table.show(view, actor)
+    events.show(view, actor)
     amendments.show(view)
     check_in_card.show_all(view)
     flag.show_closed(view.flags, view.header.time_zone)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 import streamlit as st
@@ -11,7 +12,7 @@ from models import recording
 from models.access import Actor
 from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, needs_a_pause
 from models.errors import Conflict, Invalid, NotPermitted
-from models.recording import AnswerState
+from models.recording import AnswerState, EntryWay
 from pages.parts import gate, number, trouble
 
 SAME_RUN_SECONDS = 1.0
@@ -41,6 +42,9 @@ class Tab:
     taken_at: float | None = None
     drawn_place: Place | None = None
     dealt: dict[str, float | None] = field(default_factory=dict)
+    way: str = ""  # how somebody else's answers are given, where staff write them down
+    answered_on: date | None = None
+    is_staffs: bool = False  # staff write down somebody else's answers: what needs a person is told to them
     seen: tuple[float, Actor] | None = None  # who acted, for the rest of the same run
 
     def who(self) -> Actor | None:
@@ -176,7 +180,8 @@ def send(tab: Tab, seen_version: int) -> None:
         return
     tab.notice = ""
     try:
-        recording.send_check_in(actor, tab.check_in_id, seen_version)
+        way = EntryWay(tab.way) if tab.way else None
+        recording.send_check_in(actor, tab.check_in_id, seen_version, way=way, answered_on=tab.answered_on)
     except Conflict:
         tab.notice = "changed_elsewhere"
     except NotPermitted:

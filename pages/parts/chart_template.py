@@ -182,7 +182,35 @@ def _course(frame: Frame) -> list[alt.Chart]:
     rim = _on("latest").mark_text(**last, stroke=ink.paper, strokeWidth=4, strokeJoin="round", strokeOpacity=0.8)
     latest = _on("latest").mark_text(**last, color=ink.ink)
     place: dict[str, Any] = {"x": _x(frame), "y": _y(frame), "text": "words:N"}
-    return [adequate, today, now, line, points, unscored, rim.encode(**place), latest.encode(**place), *_strip(frame)]
+    return [
+        adequate,
+        *_beside(frame),
+        today,
+        now,
+        line,
+        points,
+        unscored,
+        rim.encode(**place),
+        latest.encode(**place),
+        *_strip(frame),
+    ]
+
+
+def _beside(frame: Frame) -> list[alt.Chart]:
+    """What a score alone does not tell: an event of the person's life, and another way of being asked."""
+    ink = frame.palette
+    event = {"x": _x(frame), "y": _y(frame), "y2": "bottom:Q"}
+    rules = _on("events").mark_rule(strokeWidth=1.25, strokeDash=[1, 3], color=ink.quiet).encode(**event)
+    tips = _tips(("day", "date"), ("what", "event"), ("by", "noted by"))
+    pins = _on("events").mark_point(shape="triangle-down", size=90, filled=True, opacity=1, color=ink.psychotherapy)
+    pins = pins.encode(x=_x(frame), y=_y(frame), tooltip=tips)
+    style: dict[str, Any] = {"align": alt.ExprRef("datum.align"), "dx": alt.ExprRef("datum.dx"), "baseline": "middle"}
+    names = _on("events").mark_text(**style, fontSize=12, color=ink.ink)
+    rim = _on("events").mark_text(**style, fontSize=12, stroke=ink.paper, strokeWidth=4, strokeJoin="round")
+    label: dict[str, Any] = {"x": _x(frame), "y": _y(frame), "text": "name:N"}
+    ways = _on("ways").mark_text(fontSize=14, fontWeight="bold", color=ink.mark, dy=15, text="⇄")
+    ways = ways.encode(x=_x(frame), y=_y(frame), tooltip=_tips(("day", "date"), ("words", "given")))
+    return [rules, pins, rim.encode(**label), names.encode(**label, tooltip=tips), ways]
 
 
 def _strip(frame: Frame) -> list[alt.Chart]:

@@ -7,7 +7,7 @@ from models.access import Actor
 from models.criteria.occasions import in_words
 from models.criteria.wording import plural
 from models.history import CheckInLine, PatientView
-from pages.parts import asked, attribution, intent, pieces, say, schedule
+from pages.parts import asked, attribution, given, intent, pieces, say, schedule
 from pages.parts.plain import clock, day
 from pages.parts.say import Kind
 
@@ -29,6 +29,7 @@ def show(view: PatientView, actor: Actor) -> None:
             )
         pieces.show(*state(view))
         _link(view, actor)
+        _here(view)
         _ratings(view)
         asked.show(view, actor)
         schedule.show(view, actor)
@@ -43,6 +44,15 @@ def _link(view: PatientView, actor: Actor) -> None:
     st.code(link.url, language=None, wrap_lines=True)
     until = clock(link.expires_at, view.header.time_zone)
     st.text(f"Shown only now. Works until {until}. Send it to {view.header.name} only: whoever has it can answer.")
+
+
+def _here(view: PatientView) -> None:
+    """The patient is in the room: hand the tablet over, write answers down, or look at the options together."""
+    patient = {"patient": view.header.id}
+    with st.container(key="rate-links-here", horizontal=True):
+        st.page_link("clinician/enter.py", label="Enter for the patient", query_params=patient)
+        st.page_link("clinician/together.py", label="Look at it together", query_params=patient)
+    say.paragraph("", ("Hand this device to the patient", f"/hand-over/{view.header.id}"))
 
 
 def _ratings(view: PatientView) -> None:
@@ -109,5 +119,6 @@ def row(line: CheckInLine, view: PatientView) -> pieces.Piece:
         pieces.cell("due", pieces.words(day(line.due_on))),
         pieces.cell("state", chip),
         pieces.cell("when", pieces.words(when)),
+        given.cell(line, view),
         pieces.cell("asked", pieces.words(", ".join(attribution.name_of(each) for each in line.instruments), "quiet")),
     )

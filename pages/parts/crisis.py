@@ -30,7 +30,8 @@ def text_address(number: str) -> str:
     return _address("sms", number)
 
 
-def _ways(crisis: CrisisText) -> tuple[tuple[str, str], ...]:
+def ways(crisis: CrisisText) -> tuple[tuple[str, str], ...]:
+    """The three numbers with what a phone opens."""
     return (
         (f"Call {crisis.call_number}", call_address(crisis.call_number)),
         (f"Text {crisis.text_number}", text_address(crisis.text_number)),
@@ -41,7 +42,7 @@ def _ways(crisis: CrisisText) -> tuple[tuple[str, str], ...]:
 def line(crisis: CrisisText | None = None) -> None:
     """The one line at the foot of every page that a patient may see; the default text where no clinic is known."""
     with st.container(key="crisis"):
-        say.paragraph(f"{NOT_WATCHED} In danger now?", *_ways(crisis or default_crisis_text()))
+        say.paragraph(f"{NOT_WATCHED} In danger now?", *ways(crisis or default_crisis_text()))
 
 
 def block(crisis: CrisisText | None = None) -> None:
@@ -49,11 +50,11 @@ def block(crisis: CrisisText | None = None) -> None:
     crisis = crisis or default_crisis_text()
     with st.container(key="crisis-now"):
         say.paragraph(crisis.message)
-        say.buttons(*_ways(crisis))
+        say.buttons(*ways(crisis))
 
 
 def beside_trouble() -> None:
     """Numbers to tap where a page is broken and nobody has said anything yet."""
     with st.container(key="crisis-trouble"):
         say.paragraph("If you might act on thoughts of suicide, or are in danger now, please reach a person at once.")
-        say.buttons(*_ways(default_crisis_text()))
+        say.buttons(*ways(default_crisis_text()))

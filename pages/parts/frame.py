@@ -12,6 +12,7 @@ from models.access import Actor, Permission, may
 from models.settings import Mode, settings
 from pages import visit
 from pages.parts import crisis, gate, say
+from pages.parts.words import word
 
 WAYS = {
     "caseload": Permission.caseload_read,
@@ -72,7 +73,9 @@ def _top(actor: Actor, pages: Mapping[str, Any]) -> None:
 def _foot(actor: Actor | None) -> None:
     with st.container(key="foot"):
         crisis.line(history.crisis_for(actor))
-        if actor is not None:
+        if actor is not None and actor.kind == "kiosk":
+            say.paragraph("", (word("for_staff", actor.language), "/hand-back"))
+        elif actor is not None:
             _way_out()
 
 

@@ -1,7 +1,7 @@
 """Whose record this is, with two identifiers, at the head of every page about a patient."""
 
 from models.criteria.case import Episode
-from models.history import PatientView
+from models.history import PatientHeader, PatientView
 from pages.parts import pieces
 from pages.parts.plain import clock, day
 
@@ -32,3 +32,15 @@ def episode_words(episodes: tuple[Episode, ...]) -> str:
     since = f" since {day(newest.started_on)}" if newest.started_on else ""
     until = f" until {day(newest.ended_on)}" if newest.ended_on else ""
     return f"episode{number}{since}{until}"
+
+
+def short(who: PatientHeader, task: str) -> None:
+    """Name and two identifiers over a page that is about one task, with the way back."""
+    born = f"born {day(who.born_on)}" if who.born_on else "birth date not recorded"
+    pieces.show(
+        pieces.row(
+            "identity",
+            pieces.cell("name", pieces.heading(1, who.name)),
+            pieces.cell("facts", pieces.words(f"{born} · record {who.record_number} · {task}")),
+        )
+    )

@@ -7,7 +7,7 @@ from models import history
 from models.access import Actor, Permission, may
 from models.criteria.sitting import minutes_of, sitting_of
 from models.history import CheckInLine, PatientView
-from pages.parts import attribution, fair_trial, own_line, say, trouble
+from pages.parts import attribution, events, fair_trial, own_line, say, trouble
 from pages.parts.sheet import next_due, waiting
 from pages.parts.words import counted, day, short_day, word
 
@@ -27,6 +27,7 @@ def show(actor: Actor) -> None:
         own = history.own_view(actor, actor.patient_id)
         _tried(own, actor.language)
         _course(own, actor.language)
+        events.show(own, actor, language=actor.language)
     _received(lines, actor.language)
     if may(actor, Permission.own_course_read):
         say.paragraph("", (word("more_looks", actor.language), "/looks"))

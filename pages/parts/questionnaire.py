@@ -10,7 +10,7 @@ from instruments import Instrument, Item, shelf
 from models import history
 from models.criteria.sitting import Place, Question, Round, Sitting, sitting_of
 from models.history import CheckInView
-from pages.parts import answering, attribution, crisis, gate, number, say, trouble
+from pages.parts import answering, attribution, crisis, gate, number, say, staff_steps, trouble
 from pages.parts.answering import Tab
 from pages.parts.in_language import words_in
 from pages.parts.words import clock, word
@@ -75,7 +75,9 @@ def cannot_read() -> None:
 
 
 def _warn(tab: Tab, view: CheckInView) -> None:
-    if view.needs_person or tab.is_alarmed:
+    if (view.needs_person or tab.is_alarmed) and tab.is_staffs and (actor := tab.who()):
+        staff_steps.show(actor, view)
+    elif view.needs_person or tab.is_alarmed:
         crisis.block(view.crisis)
     if tab.notice:
         st.warning(word(tab.notice, view.language))

@@ -29,8 +29,7 @@ def show(actor: Actor, view: CheckInView) -> None:
         _own_course(actor, view)
     elif may(actor, Permission.birth_date_confirm):
         _ask_birth_date(view.language)
-    if actor.kind is not ActorKind.link:
-        say.buttons((word("go_home", view.language), "/"))
+    _leave(actor, view.language)
     _credits(view)
 
 
@@ -40,8 +39,16 @@ def closed(actor: Actor, view: CheckInView) -> None:
         crisis.block(view.crisis)
     st.subheader(word("closed_title", view.language), anchor=False)
     say.text(word("closed_words", view.language, day=day(view.closes_on)))
-    if actor.kind is not ActorKind.link:
-        say.buttons((word("go_home", view.language), "/"))
+    _leave(actor, view.language)
+
+
+def _leave(actor: Actor, language: str) -> None:
+    """Where to go from here: to the own page, or the clinic's tablet back to the clinic."""
+    if actor.kind is ActorKind.kiosk:
+        say.text(word("give_back", language), key="give-back")
+        say.buttons((word("for_staff", language), "/hand-back"))
+    elif actor.kind is not ActorKind.link:
+        say.buttons((word("go_home", language), "/"))
 
 
 def _credits(view: CheckInView) -> None:

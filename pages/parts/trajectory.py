@@ -11,6 +11,7 @@ import streamlit as st
 from instruments import Scale, shelf
 from models.criteria.judge import TrialJudgement
 from models.history import PatientView
+from pages.parts.beside import beside_rows, beside_words
 from pages.parts.chart_template import Frame, drawing
 from pages.parts.course import band_rows, line_rows, score_rows, strip_rows, suicide_item
 from pages.parts.lanes import Span, lane_rows
@@ -74,6 +75,7 @@ def spec(view: PatientView, wish: Wish) -> dict[str, Any]:
             {"on": view.as_of.isoformat(), "y": frame.y(26), "bottom": frame.y(frame.below - 14), "words": "today"}
         ],
         "span": [{"on": span.since.isoformat()}, {"on": span.until.isoformat()}],
+        **beside_rows(view, wish.instrument, wish.scale, span, frame),
         **score_rows(view.course(wish.instrument, wish.scale), trials, span, frame),
         **lane_rows(judged, span, frame),
     }
@@ -176,7 +178,8 @@ def in_words(view: PatientView, wish: Wish) -> str:
     else:
         course = f"{name}, {direction}: no scores yet."
     lines = [f"Line: {row['words']}." for row in line_rows(scale, chosen_trial(view, wish), span)]
-    return " ".join([course, *lines, *_trial_words(shown_trials(view, span)), *_item_words(view, span)])
+    beside = beside_words(view, points, span)
+    return " ".join([course, *lines, *_trial_words(shown_trials(view, span)), *_item_words(view, span), *beside])
 
 
 def _trial_words(judged: Sequence[TrialJudgement]) -> list[str]:

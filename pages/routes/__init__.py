@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from pages.routes import check_in_link, entrance, health, letter, look, report, stop
+from pages.routes import check_in_link, entrance, health, kiosk, letter, look, report, stop
 
 ROUTES = [
     Route("/healthz", health.alive),
@@ -19,5 +19,9 @@ ROUTES = [
     Route("/sign-out", entrance.sign_out, methods=["POST"]),
     Route("/report/{patient_id}", report.history_report, methods=["GET"]),
     Route("/my-report", report.own_report, methods=["GET"]),
+    Route("/hand-over/{patient_id}", kiosk.offer, methods=["GET"]),
+    Route("/hand-over/{patient_id}", kiosk.hand_over, methods=["POST"]),
+    Route("/hand-back", kiosk.ask_back, methods=["GET"]),
+    Route("/hand-back", kiosk.take_back, methods=["POST"]),
     Route("/look/{name}", look.look),
 ]
