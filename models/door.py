@@ -64,8 +64,13 @@ def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
     return wrap
 
 
-def reads(permission: Permission, *, logged: bool = True) -> Callable[[Act[P, R]], Door[P, R]]:
-    """A door that shows records: nothing is returned unless the reading has been logged."""
+def reads(
+    permission: Permission, *, logged: bool = True, noted: Callable[[Session, Actor, Concerned], None] | None = None
+) -> Callable[[Act[P, R]], Door[P, R]]:
+    """A door that shows records: nothing is returned unless the reading has been logged.
+
+    `noted` keeps, in the log's own transaction, what follows from the look: that a check-in has been read.
+    """
 
     def wrap(act: Act[P, R]) -> Door[P, R]:
         signature = _register(act, permission)
@@ -78,6 +83,8 @@ def reads(permission: Permission, *, logged: bool = True) -> Callable[[Act[P, R]
             if logged and not _just_logged(actor, act.__name__, concerned):
                 with session(write=True) as db:
                     db.add(_entry(actor, act.__name__, concerned, permitted=True))
+                    if noted is not None:
+                        noted(db, actor, concerned)
                 _LOGGED[actor.visit_id, act.__name__, concerned] = now()
             return result
 

@@ -34,6 +34,7 @@ def start_page() -> bytes:
         '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
         f'    <script defer src="{address("lang.js")}"></script>\n'
+        f'    <script defer src="{address("keys.js")}"></script>\n'
         f'    <script defer src="{address("turn.js")}"></script>\n  </head>'
     )
     html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, func, select
 
-from models import clock, recording
+from models import clock, history, recording
 from models.access import Actor, ActorKind, system_actor
 from models.database import session
 from models.demo.clinics import CLINICS, DemoClinic, StaffMember
@@ -18,6 +18,7 @@ from models.records import Clinic, Person, PersonRole
 
 Tell = Callable[[str], None]
 OPENED = timedelta(days=3 * 365)
+LOOKED = timedelta(days=3)  # when the team opened each page last: what came since is new to them
 
 
 def make_if_none(tell: Tell = lambda words: None) -> bool:
@@ -43,7 +44,10 @@ def make(tell: Tell = lambda words: None) -> None:
     for clinic, stories in zip(CLINICS, STORIES, strict=True):
         actor, team = _open(clinic)
         for number, story in enumerate(stories, start=1):
-            Life(clinic, actor, number, story).record(_carers(clinic, team, number))
+            carers = _carers(clinic, team, number)
+            patient_id = Life(clinic, actor, number, story).record(carers)
+            with clock.at(clock.now() - LOOKED):
+                history.patient_view(carers[0], patient_id)
     with session(write=True) as db:
         rebuild(db)
     for clinic in CLINICS:

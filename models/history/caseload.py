@@ -1,5 +1,6 @@
 """The caseload: who needs somebody today, in order of need, with the reason in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,7 @@ from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.door import reads
 from models.gathering import cases_of
-from models.history.looks import Look, Looks, looks_at
+from models.history.looks import Look, last_looks, last_reviews
 from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
 
 PAGE_SIZE = 25
@@ -29,6 +30,8 @@ class Need(StrEnum):
     decide = "decide"
     soon = "soon"
     overdue = "overdue"
+    unread = "unread"
+    reviewed = "reviewed"
     nothing = "nothing"
 
 
@@ -37,6 +40,7 @@ class CaseloadRow:
     """One patient on the list, with the judgement made just now.
 
     `unread_since` is when the newest check-in came that nobody has opened the page after; `last_look` is who did last.
+    `review` is the one that holds: nothing new has come since.
     """
 
     patient_id: str
@@ -55,6 +59,7 @@ class CaseloadRow:
     judgement: CaseJudgement
     unread_since: datetime | None = None
     last_look: Look | None = None
+    review: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,11 @@ def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = No
     shown = db.exec(query).all()
     cases = cases_of(db, [s.patient_id for s, _, _ in shown])
     flags = _open_flags(db, [s.patient_id for s, _, _ in shown])
-    looks = looks_at(db, [s.patient_id for s, _, _ in shown])
+    looks = last_looks(db, [s.patient_id for s, _, _ in shown])
+    reviews = last_reviews(db, [s.patient_id for s, _, _ in shown if s.reviewed_at])
     rows = tuple(
-        _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings()), looks) for s, p, n in shown
+        _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings()), looks.get(p.id), reviews)
+        for s, p, n in shown
     )
     return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
 
@@ -114,7 +121,13 @@ def _open_flags(db: Session, ids: list[str]) -> dict[str, str]:
 
 
 def _row(
-    standing: Standing, person: Person, need: Need, flag_id: str | None, judgement: CaseJudgement, looks: Looks
+    standing: Standing,
+    person: Person,
+    need: Need,
+    flag_id: str | None,
+    judgement: CaseJudgement,
+    look: Look | None,
+    reviews: Mapping[str, Look],
 ) -> CaseloadRow:
     return CaseloadRow(
         patient_id=person.id,
@@ -131,8 +144,9 @@ def _row(
         latest_score=standing.latest_score,
         recent_scores=tuple((date.fromisoformat(str(on)), float(str(v))) for on, v in standing.recent_scores),
         judgement=judgement,
-        unread_since=looks.unread_since(person.id),
-        last_look=looks.last.get(person.id),
+        unread_since=standing.unread_since,
+        last_look=look,
+        review=reviews.get(person.id),
     )
 
 
@@ -155,12 +169,24 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def _conditions(day: date) -> list[tuple[ColumnElement[bool], Need]]:
+    """Why somebody is on the list, reviewed reasons last; a review never covers a flag that nobody has taken on."""
+    reasons = _reasons(day)
+    asks = [(and_(reason, ~covered), need) for reason, covered, need in reasons]
+    return [*asks, (or_(*[reason for reason, _, _ in reasons]), Need.reviewed)]
+
+
+def _reasons(day: date) -> list[tuple[ColumnElement[bool], ColumnElement[bool], Need]]:
+    """Each reason, and whether the review that holds has covered it. Days that came since the review are new."""
+    is_reviewed = col(Standing.reviewed_at).is_not(None)
+    overdue_then = and_(is_reviewed, col(Standing.overdue_from) <= col(Standing.reviewed_on))
+    soon_then = and_(is_reviewed, col(Standing.adequate_on) <= col(Standing.reviewed_ahead_to))
     return [
-        (col(Standing.flag_tier) > 0, Need.flag),
-        (col(Standing.worse_by_points).is_not(None), Need.worse),
-        (col(Standing.decide_on) <= day, Need.decide),
-        (col(Standing.adequate_on).between(day, day + SOON), Need.soon),
-        (col(Standing.overdue_from) <= day, Need.overdue),
+        (col(Standing.flag_tier) > 0, is_reviewed, Need.flag),
+        (col(Standing.worse_by_points).is_not(None), is_reviewed, Need.worse),
+        (col(Standing.decide_on) <= day, is_reviewed, Need.decide),
+        (col(Standing.adequate_on).between(day, day + SOON), soon_then, Need.soon),
+        (col(Standing.overdue_from) <= day, overdue_then, Need.overdue),
+        (col(Standing.unread_since).is_not(None), is_reviewed, Need.unread),
     ]
 
 

@@ -1,44 +1,36 @@
-"""Who opened a patient's page last, and whether a check-in came in since that nobody has looked at."""
+"""Who opened a patient's page last, who of the team reviewed the patient, and that a check-in has now been read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, update
 
-from models.records import AccessLog, CheckIn, CheckInStatus, Person, PersonRole, asked_of_patient
+from models.access import Actor
+from models.door import Concerned
+from models.records import AccessLog, Person, PersonRole, Review, Standing
 
 OPENED = "patient_view"
 
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody of the clinic opened the page."""
+    """Somebody of the clinic opened the page, or reviewed the patient."""
 
     at: datetime
     by_id: str
     by: str
 
 
-@dataclass(frozen=True)
-class Looks:
-    """The last look at each patient's page, and when the newest check-in of each came."""
-
-    last: Mapping[str, Look]
-    received: Mapping[str, datetime]
-
-    def unread_since(self, patient_id: str) -> datetime | None:
-        """When the newest check-in came, if nobody has opened the page since."""
-        came, look = self.received.get(patient_id), self.last.get(patient_id)
-        return came if came is not None and (look is None or look.at < came) else None
+def read_now(db: Session, actor: Actor, concerned: Concerned) -> None:
+    """A clinician has opened the page: the newest check-in is unread no more."""
+    if actor.role is PersonRole.clinician and actor.kind.value != "system":
+        seen = update(Standing).where(col(Standing.patient_id) == concerned.patient_id)
+        db.execute(seen.where(col(Standing.unread_since).is_not(None)).values(unread_since=None))
 
 
-def looks_at(db: Session, patient_ids: Sequence[str]) -> Looks:
-    """For the patients of one screen: two queries, however many there are in all."""
-    return Looks(_last(db, patient_ids), _received(db, patient_ids))
-
-
-def _last(db: Session, ids: Sequence[str]) -> dict[str, Look]:
+def last_looks(db: Session, ids: Sequence[str]) -> dict[str, Look]:
+    """The last look at each patient's page: one query for one screen, however many patients there are in all."""
     newest = (
         select(AccessLog.patient_id, func.max(AccessLog.number).label("number"))
         .where(col(AccessLog.patient_id).in_(ids), AccessLog.act == OPENED, col(AccessLog.was_permitted).is_(True))
@@ -51,16 +43,25 @@ def _last(db: Session, ids: Sequence[str]) -> dict[str, Look]:
         .join(newest, col(AccessLog.number) == newest.c.number)
         .join(Person, col(Person.id) == AccessLog.actor_id)
     )
-    return {
-        str(entry.patient_id): Look(entry.at, who.id, f"{who.given_name} {who.family_name}")
-        for entry, who in db.exec(query).all()
-    }
+    return {str(entry.patient_id): _look(entry.at, who) for entry, who in db.exec(query).all()}
 
 
-def _received(db: Session, ids: Sequence[str]) -> dict[str, datetime]:
+def last_reviews(db: Session, ids: Sequence[str]) -> dict[str, Look]:
+    """The last review of each patient that was not undone."""
     query = (
-        select(CheckIn.patient_id, func.max(CheckIn.submitted_at))
-        .where(col(CheckIn.patient_id).in_(ids), CheckIn.status == CheckInStatus.submitted, asked_of_patient())
-        .group_by(CheckIn.patient_id)
+        select(Review, Person)
+        .join(Person, col(Person.id) == Review.reviewed_by_id)
+        .where(col(Review.patient_id).in_(ids), col(Review.undone_at).is_(None))
+        .order_by(col(Review.reviewed_at), col(Review.id))
     )
-    return {patient: at for patient, at in db.exec(query).all() if at is not None}
+    return {review.patient_id: _look(review.reviewed_at, who) for review, who in db.exec(query).all()}
+
+
+def review_that_holds(db: Session, patient_id: str) -> Look | None:
+    """The review after which nothing new has come; None where there is none."""
+    standing = db.get(Standing, patient_id)
+    return last_reviews(db, [patient_id]).get(patient_id) if standing and standing.reviewed_at else None
+
+
+def _look(at: datetime, who: Person) -> Look:
+    return Look(at, who.id, f"{who.given_name} {who.family_name}")

@@ -22,6 +22,7 @@ from models.gathering import case_of
 from models.history.beside import EventView, PreferenceView, events_of, preferences_of
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
+from models.history.looks import Look, read_now, review_that_holds
 from models.recording.occasion import plan_of
 from models.records import (
     Amended,
@@ -106,7 +107,8 @@ class Amendment:
 class PatientView:
     """All that the patient page shows, as of one day, with the judgement of every trial.
 
-    `definitions` are those of treatment resistance, in order of publication; a patient's own view has none.
+    `definitions` are those of treatment resistance, in order of publication; a patient's own view has none. `review` is
+    that of the team which holds: nothing new has come since.
     """
 
     header: PatientHeader
@@ -127,6 +129,7 @@ class PatientView:
     events: tuple[EventView, ...] = ()
     preferences: tuple[PreferenceView, ...] = ()
     definitions: tuple[DefinitionResult, ...] = ()
+    review: Look | None = None
     plan: Plan | None = None
 
     @cached_property
@@ -140,7 +143,7 @@ class PatientView:
         return tuple(s for s in self.scores if (s.instrument, s.scale) == (instrument, scale))
 
 
-@reads(Permission.patient_read)
+@reads(Permission.patient_read, noted=read_now)
 def patient_view(db: Session, actor: Actor, patient_id: str, as_of: date | None = None) -> PatientView:
     """The whole course of one patient, judged as of a day (today where none is given)."""
     return whole_view(db, patient_id, as_of)
@@ -155,7 +158,8 @@ def own_view(db: Session, actor: Actor, patient_id: str) -> PatientView:
 def whole_view(db: Session, patient_id: str, as_of: date | None = None) -> PatientView:
     """What a door for those who treat the patient shows."""
     view = _view(db, patient_id, as_of)
-    return replace(view, definitions=judge_definitions(view.judgement, view.case))
+    review = review_that_holds(db, patient_id)
+    return replace(view, definitions=judge_definitions(view.judgement, view.case), review=review)
 
 
 def patients_own_view(db: Session, patient_id: str) -> PatientView:

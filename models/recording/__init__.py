@@ -55,6 +55,7 @@ from models.recording.reminder import (
     settle_reminder,
     stop_reminders,
 )
+from models.recording.review import mark_reviewed, undo_review
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
@@ -109,6 +110,7 @@ __all__ = [
     "keep_schedule",
     "leave_kiosk",
     "leave_team",
+    "mark_reviewed",
     "note_event",
     "open_due_check_in",
     "open_episode",
@@ -138,6 +140,7 @@ __all__ = [
     "stop_reminders",
     "take_back_session",
     "take_in",
+    "undo_review",
     "withdraw_event",
     "withdraw_measurement",
 ]

@@ -1,8 +1,9 @@
 """Keeps the caseload's order true: one row a patient, made again from the records at every write."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
@@ -13,11 +14,14 @@ from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.gathering import cases_of
 from models.records import (
+    AccessLog,
     CheckIn,
     CheckInStatus,
+    FlagAnswer,
     FlagStatus,
     Person,
     PersonRole,
+    Review,
     SafetyFlag,
     Standing,
     asked_of_patient,
@@ -25,6 +29,8 @@ from models.records import (
 
 RECENT = timedelta(weeks=12)
 CHUNK = 250
+AHEAD = timedelta(days=7)  # how far before its day the caseload tells that a trial becomes adequate
+OPENED = "patient_view"
 POSTPONED = "patients whose rows wait for the end of the transaction"
 
 
@@ -69,13 +75,56 @@ def rebuild(db: Session, told: Callable[[int], None] | None = None) -> int:
     return len(ids)
 
 
+@dataclass(frozen=True)
+class Known:
+    """What orders patients beside the judgement of their trials, each by the patient's id."""
+
+    flags: Mapping[str, SafetyFlag]
+    due: Mapping[str, date]
+    received: Mapping[str, datetime]
+    opened: Mapping[str, datetime]
+    events: Mapping[str, datetime]
+    reviews: Mapping[str, Review]
+
+
 def standings(db: Session, patient_ids: list[str]) -> list[Standing]:
     """The rows as they follow from the records now; nothing is written."""
     people = db.exec(select(Person).where(col(Person.id).in_(patient_ids))).all()
     cases = cases_of(db, patient_ids)
-    flags = {f.patient_id: f for f in db.exec(_open_flags(patient_ids)).all()}
-    due: dict[str, date] = dict(db.exec(_due(patient_ids)).all())
-    return [_standing(p, cases[p.id], flags.get(p.id), due.get(p.id)) for p in people]
+    known = _known(db, patient_ids)
+    return [_standing(person, cases[person.id], known) for person in people]
+
+
+def reasons_of(db: Session, patient_id: str) -> list[str]:
+    """What the team has reason to look at today, as a review keeps it."""
+    person = db.get_one(Person, patient_id)
+    return _reasons(judge_case(cases_of(db, [patient_id])[patient_id], today(person.time_zone), RuleSettings()))
+
+
+def newest_event(db: Session, ids: list[str]) -> dict[str, datetime]:
+    """When the newest thing came that a person has to look at: a check-in, a rating, an answer that opened a flag."""
+    sent = select(CheckIn.patient_id, func.max(CheckIn.submitted_at)).where(col(CheckIn.patient_id).in_(ids))
+    found = {patient: at for patient, at in db.exec(sent.group_by(CheckIn.patient_id)).all() if at is not None}
+    flagged = (
+        select(SafetyFlag.patient_id, func.max(FlagAnswer.answered_at))
+        .join(FlagAnswer, col(FlagAnswer.flag_id) == SafetyFlag.id)
+        .where(col(SafetyFlag.patient_id).in_(ids))
+        .group_by(SafetyFlag.patient_id)
+    )
+    for patient, at in db.exec(flagged).all():
+        found[patient] = max(at, found.get(patient, at))
+    return found
+
+
+def _known(db: Session, ids: list[str]) -> Known:
+    return Known(
+        flags={f.patient_id: f for f in db.exec(_open_flags(ids)).all()},
+        due=dict(db.exec(_due(ids)).all()),
+        received=dict(db.exec(_received(ids)).all()),
+        opened={str(patient): at for patient, at in db.exec(_opened(ids)).all()},
+        events=newest_event(db, ids),
+        reviews={review.patient_id: review for review in db.exec(_reviews(ids)).all()},
+    )
 
 
 def _open_flags(ids: list[str]) -> Any:
@@ -88,9 +137,30 @@ def _due(ids: list[str]) -> Any:
     return query.where(col(CheckIn.patient_id).in_(ids), col(CheckIn.status).in_(waiting)).group_by(CheckIn.patient_id)
 
 
-def _standing(person: Person, case: Case, flag: SafetyFlag | None, due_on: date | None) -> Standing:
-    day = today(person.time_zone)
-    judgement = judge_case(case, day, RuleSettings())
+def _received(ids: list[str]) -> Any:
+    query = select(CheckIn.patient_id, func.max(CheckIn.submitted_at)).where(asked_of_patient())
+    sent = query.where(col(CheckIn.patient_id).in_(ids), CheckIn.status == CheckInStatus.submitted)
+    return sent.group_by(CheckIn.patient_id)
+
+
+def _opened(ids: list[str]) -> Any:
+    """When a clinician opened the page last."""
+    query = select(AccessLog.patient_id, func.max(AccessLog.at)).where(col(AccessLog.patient_id).in_(ids))
+    looked = query.where(AccessLog.act == OPENED, col(AccessLog.was_permitted).is_(True))
+    by_team = looked.where(AccessLog.actor_role == PersonRole.clinician.value)
+    return by_team.group_by(col(AccessLog.patient_id))
+
+
+def _reviews(ids: list[str]) -> Any:
+    """Those that were not undone, the newest last."""
+    query = select(Review).where(col(Review.patient_id).in_(ids), col(Review.undone_at).is_(None))
+    return query.order_by(col(Review.reviewed_at), col(Review.id))
+
+
+def _standing(person: Person, case: Case, known: Known) -> Standing:
+    judgement = judge_case(case, today(person.time_zone), RuleSettings())
+    flag, due_on = known.flags.get(person.id), known.due.get(person.id)
+    review = _holding(person.id, judgement, known)
     course = _course(case)
     return Standing(
         patient_id=person.id,
@@ -105,8 +175,36 @@ def _standing(person: Person, case: Case, flag: SafetyFlag | None, due_on: date 
         last_answered_on=course[-1][0] if course else None,
         latest_score=course[-1][1] if course else None,
         resistant_by_drugs_alone=judgement.resistant_by_drugs_alone,
+        unread_since=_unread_since(person.id, known, review),
+        reviewed_at=review.reviewed_at if review else None,
+        reviewed_on=review.reviewed_on if review else None,
+        reviewed_ahead_to=review.reviewed_on + AHEAD if review else None,
         recent_scores=[[on.isoformat(), value] for on, value in course if course and on >= course[-1][0] - RECENT],
     )
+
+
+def _unread_since(patient_id: str, known: Known, review: Review | None) -> datetime | None:
+    """When the newest check-in came, where nobody has opened the page since, and nobody has reviewed it."""
+    came, opened = known.received.get(patient_id), known.opened.get(patient_id)
+    is_read = review is not None or (came is not None and opened is not None and opened >= came)
+    return None if is_read else came
+
+
+def _holding(patient_id: str, judgement: CaseJudgement, known: Known) -> Review | None:
+    """The newest review, unless something came in after it, or the trials give a reason that did not stand there."""
+    review, flag = known.reviews.get(patient_id), known.flags.get(patient_id)
+    if review is None or (flag is not None and flag.status is FlagStatus.open):
+        return None
+    newest = known.events.get(patient_id)
+    is_seen = newest is None or newest <= review.data_to
+    return review if is_seen and set(_reasons(judgement)) <= set(review.saw) else None
+
+
+def _reasons(judgement: CaseJudgement) -> list[str]:
+    """The judgement's reasons as words that change when the judgement does."""
+    worse = judgement.worse_by_points
+    found = [f"worse:{worse:g}"] if worse is not None else []
+    return [*found, *sorted(f"decide:{one.trial.id}" for one in judgement.deciding)]
 
 
 def _course(case: Case) -> list[tuple[date, float]]:

@@ -25,6 +25,7 @@ from models.records.instrument_use import InstrumentUse
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
 from models.records.preference import Preference, Stance
 from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
+from models.records.review import Review
 from models.records.seal import LogHead, RowSeal
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
@@ -67,6 +68,7 @@ __all__ = [
     "ReminderChoice",
     "ReminderStatus",
     "ReplacedAnswer",
+    "Review",
     "RowSeal",
     "SafetyFlag",
     "Score",

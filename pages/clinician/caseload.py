@@ -1,5 +1,8 @@
 """Who needs you today: the clinician's own patients in order of need, each with the reason in words."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import streamlit as st
 
 from models import history, recording
@@ -7,6 +10,7 @@ from models.access import Permission
 from models.errors import Conflict
 from models.history import Caseload, Need
 from pages.parts import caseload_row, gate, pieces, say
+from pages.parts.caseload_row import Acts
 from pages.parts.plain import clock
 
 actor = gate.require(Permission.caseload_read)
@@ -17,37 +21,63 @@ CARDS = {
     Need.decide: "time to decide: no response",
     Need.soon: "adequate within a week",
     Need.overdue: "check-in overdue",
+    Need.unread: "new check-in, not opened",
 }
+SHOWN = {**CARDS, Need.reviewed: "reviewed, nothing new since"}
 
 
 def chosen() -> Need | None:
     """The count that was chosen; it stands in the address, so that a reload shows the same."""
     wanted = st.query_params.get("need", "")
-    return Need(wanted) if wanted in CARDS else None
+    return Need(wanted) if wanted in SHOWN else None
+
+
+def page() -> int:
+    """The page of the list, from the address; no name ever stands there."""
+    wanted = st.query_params.get("page", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
 
 
 def choose(need: Need | None) -> None:
-    st.session_state["page"] = 1
+    first()
     if need is None or chosen() is need:
         st.query_params.pop("need", None)
     else:
         st.query_params["need"] = need.value
 
 
-def turn(by: int) -> None:
-    st.session_state["page"] = st.session_state.get("page", 1) + by
+def first() -> None:
+    """Another choice begins on its first page."""
+    st.query_params.pop("page", None)
 
 
-def acknowledge(flag_id: str) -> None:
-    """Take the flag on; where a colleague was faster, the list that follows says so."""
+def turn(to: int) -> None:
+    st.query_params["page"] = str(to)
+
+
+def told(act: Callable[[], object]) -> None:
+    """Do it; where a colleague was faster, the list that follows says so."""
     try:
-        recording.acknowledge_flag(actor, flag_id)
+        act()
     except Conflict as refused:
         st.session_state["said"] = str(refused)
 
 
+def acknowledge(flag_id: str) -> None:
+    told(lambda: recording.acknowledge_flag(actor, flag_id))
+
+
+def reviewed(patient_id: str, data_to: datetime) -> None:
+    """As far as this list showed it: what came in meanwhile is not reviewed with it."""
+    told(lambda: recording.mark_reviewed(actor, patient_id, data_to))
+
+
+def undo(patient_id: str) -> None:
+    told(lambda: recording.undo_review(actor, patient_id))
+
+
 def cards(found: Caseload) -> None:
-    """Five counts choose what the list shows; the sixth is only a number."""
+    """Counts choose what the list shows; the last one is only a number."""
     with st.container(key="counts"):
         for need, words in CARDS.items():
             label = f"**{found.counts[need]}** {words}"
@@ -64,6 +94,20 @@ def cards(found: Caseload) -> None:
             st.text("called resistant by drugs alone, no adequate psychotherapy yet")
 
 
+def choice(found: Caseload) -> None:
+    """What is shown, and the way to what the team has done with."""
+    done = found.counts[Need.reviewed]
+    if need is None and not done:
+        return
+    with st.container(key="showing", horizontal=True, vertical_alignment="center"):
+        if need is not None:
+            st.text(f"Shown: {SHOWN[need]} ({found.found})")
+            st.button("Show everybody", key="show-all", type="tertiary", on_click=choose, args=(None,))
+        else:
+            words = f"Reviewed by the team, nothing new since: {done}"
+            st.button(words, key="show-reviewed", type="tertiary", on_click=choose, args=(Need.reviewed,))
+
+
 def empty(found: Caseload) -> str:
     if not found.patients:
         return "No patients are in your care yet. Add one with “New patient”."
@@ -72,19 +116,18 @@ def empty(found: Caseload) -> str:
 
 def paging(found: Caseload) -> None:
     with st.container(key="paging", horizontal=True, vertical_alignment="center"):
-        st.button("Earlier", disabled=found.page <= 1, on_click=turn, args=(-1,), key="paging-earlier")
+        st.button("Earlier", disabled=found.page <= 1, on_click=turn, args=(found.page - 1,), key="paging-earlier")
         st.text(f"page {found.page} of {found.pages}")
-        st.button("Next", disabled=found.page >= found.pages, on_click=turn, args=(1,), key="paging-next")
+        st.button("Next", disabled=found.page >= found.pages, on_click=turn, args=(found.page + 1,), key="paging-next")
 
 
 need = chosen()
 title, beside = st.columns([3, 1], vertical_alignment="bottom")
 counts = st.container()
 wanted = beside.text_input(
-    "Search", key="search", placeholder="name or record number", on_change=turn, args=(0,), persist_state="session"
+    "Search", key="search", placeholder="name or record number", on_change=first, persist_state="session"
 )
-found = history.caseload(actor, search=wanted or "", need=need, page=st.session_state.get("page", 1))
-st.session_state["page"] = found.page
+found = history.caseload(actor, search=wanted or "", need=need, page=page())
 waiting = sum(found.counts[each] for each in CARDS)
 with title:
     pieces.show(pieces.heading(1, "Who needs you today"))
@@ -97,16 +140,15 @@ with counts:
     cards(found)
 if said := st.session_state.pop("said", None):
     st.info(said)
-if need is not None:
-    with st.container(key="showing", horizontal=True, vertical_alignment="center"):
-        st.text(f"Shown: {CARDS[need]} ({found.found})")
-        st.button("Show everybody", key="show-all", type="tertiary", on_click=choose, args=(None,))
+choice(found)
 with st.container(key="cases"):
     if found.rows:
         caseload_row.heading()
     for row in found.rows:
-        caseload_row.show(row, found, acknowledge)
+        caseload_row.show(row, found, Acts(acknowledge, reviewed, undo))
 if not found.rows:
     say.text(empty(found), key="quiet-nobody")
+    if wanted:
+        st.page_link("clinician/patient.py", label="Emergency access to a record outside your care")
 if found.pages > 1:
     paging(found)

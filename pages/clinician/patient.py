@@ -26,6 +26,7 @@ from pages.parts import (
     payer_rules,
     reasons,
     report_control,
+    review_control,
     say,
     sensitivity,
     session_form,
@@ -101,6 +102,7 @@ def right(view: PatientView, in_emergency: bool) -> None:
     missing.show(view)
     if in_emergency:
         return
+    review_control.show(view, actor)
     check_in_card.show(view, actor)
     session_form.show(view, actor)
     report_control.show(view)

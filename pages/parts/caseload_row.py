@@ -1,13 +1,16 @@
 """One patient on the caseload: who, why now, how they are, what is being tried, the last weeks, and one action."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from instruments import shelf
 from models.criteria.judge import CaseJudgement, TrialJudgement
 from models.history import Caseload, CaseloadRow, Need
+from models.history.caseload import SOON
+from models.history.looks import Look
 from pages.parts import pieces, say
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import ago, change, percent, score, short_day
@@ -15,7 +18,17 @@ from pages.parts.say import Kind
 from pages.parts.verdict import outcome_chip, progress_words, treatment
 
 HEADS = ("why now", "latest", "since trial start", "current trial", "last 12 weeks")
+LEAVES = "Leaves the list for the whole team until something new comes."
 NAMES = ("why", "score", "since", "trial", "weeks")
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What can be done from the list: take a flag on, say that a patient was reviewed, and take that back."""
+
+    acknowledge: Callable[[str], None]
+    reviewed: Callable[[str, datetime], None]
+    undo: Callable[[str], None]
 
 
 def heading() -> None:
@@ -25,8 +38,8 @@ def heading() -> None:
         pieces.show(pieces.words("patient", "who"), pieces.row("case", *cells))
 
 
-def show(row: CaseloadRow, found: Caseload, acknowledge: Callable[[str], None]) -> None:
-    """The whole row leads to the patient; a new flag can be taken on at once."""
+def show(row: CaseloadRow, found: Caseload, acts: Acts) -> None:
+    """The whole row leads to the patient; what needs one tap is done at once."""
     with st.container(key=f"case-{row.patient_id}"):
         with st.container(key=f"who-{row.patient_id}"):
             st.page_link("clinician/patient.py", label=say.literal(row.name), query_params={"id": row.patient_id})
@@ -35,15 +48,30 @@ def show(row: CaseloadRow, found: Caseload, acknowledge: Callable[[str], None]) 
                 say.text(looked(row, found), key=f"quiet-look-{row.patient_id}")
         pieces.show(cells(row, found))
         with st.container(key=f"act-{row.patient_id}"):
-            if row.flag_id and not row.flag_acknowledged:
-                st.button("Acknowledge", key=f"acknowledge-{row.flag_id}", on_click=acknowledge, args=(row.flag_id,))
+            act(row, found, acts)
+
+
+def act(row: CaseloadRow, found: Caseload, acts: Acts) -> None:
+    """The one thing to do; a flag that nobody has taken on is taken on first."""
+    if row.flag_id and not row.flag_acknowledged:
+        st.button("Acknowledge", key=f"acknowledge-{row.flag_id}", on_click=acts.acknowledge, args=(row.flag_id,))
+    elif row.need not in (Need.nothing, Need.reviewed):
+        given = (row.patient_id, found.data_to)
+        st.button("Reviewed", key=f"reviewed-{row.patient_id}", help=LEAVES, on_click=acts.reviewed, args=given)
+    elif row.review is not None:
+        st.button("Undo review", key=f"undo-{row.patient_id}", on_click=acts.undo, args=(row.patient_id,))
 
 
 def looked(row: CaseloadRow, found: Caseload) -> str:
     """Who of the team opened the page last; nobody need look twice, nobody need guess."""
     assert row.last_look is not None
-    given, _, family = row.last_look.by.partition(" ")
-    return f"seen {ago(row.last_look.at, found.data_to)}, {given[:1]}. {family}" if family else f"seen by {given}"
+    return f"seen {ago(row.last_look.at, found.data_to)}, {initial(row.last_look)}"
+
+
+def initial(look: Look) -> str:
+    """A colleague in a word: A. Rivera."""
+    given, _, family = look.by.partition(" ")
+    return f"{given[:1]}. {family}" if family else given
 
 
 def cells(row: CaseloadRow, found: Caseload) -> Piece:
@@ -66,7 +94,14 @@ def leading(judgement: CaseJudgement) -> TrialJudgement | None:
 
 
 def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
-    """Why now, the most urgent first; what else is true stands beside it."""
+    """Why now, the most urgent first; what else is true stands beside it. Who reviewed it stands before it."""
+    if row.review is None:
+        return _reasons(row, found)
+    told = f"reviewed {ago(row.review.at, found.data_to)}, {initial(row.review)}"
+    return [pieces.chip(told, "✓", Kind.good), *_reasons(row, found)]
+
+
+def _reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
     chips = []
     if row.flag_tier and row.flag_opened_at:
         word = (
@@ -81,19 +116,23 @@ def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
         chips.append(pieces.chip(f"reliably worse by {score(row.worse_by_points)} points", "▲", Kind.attention))
     if row.judgement.time_to_decide:
         chips.append(pieces.chip(_decide(row, found), "◆", Kind.attention))
-    if row.need is Need.soon:
+    if _is_soon(row, found):
         chips.append(pieces.chip(_soon(row, found), "◷", Kind.neutral))
     if row.overdue_from is not None and row.overdue_from <= found.as_of:
         days = (found.as_of - row.overdue_from).days + 1
         chips.append(pieces.chip(f"check-in overdue by {days} {'day' if days == 1 else 'days'}", "◷", Kind.neutral))
-    if not chips and row.need is Need.nothing:
+    if row.need is Need.unread and row.unread_since is not None:
+        told = f"new check-in, {ago(row.unread_since, found.data_to)}: not opened yet"
+        chips.append(pieces.chip(told, "✉", Kind.unknown))
+    if not chips or row.need is Need.unread:
         chips.append(_calm(row.judgement))
-        if row.unread_since is not None:
-            new = pieces.chip(
-                f"new check-in, {ago(row.unread_since, found.data_to)}: not opened yet", "✉", Kind.unknown
-            )
-            return [new, *chips[:1]]
     return chips[:2]
+
+
+def _is_soon(row: CaseloadRow, found: Caseload) -> bool:
+    """Whether a trial becomes adequate within the week, also where that has been reviewed."""
+    days = [one.adequacy.expected_on for one in row.judgement.current if one.adequacy.expected_on is not None]
+    return row.need is Need.soon or (row.need is Need.reviewed and bool(days) and min(days) <= found.as_of + SOON)
 
 
 def _soon(row: CaseloadRow, found: Caseload) -> str:
@@ -135,7 +174,7 @@ def latest(row: CaseloadRow, main: TrialJudgement | None) -> list[Piece]:
 
 def unread(row: CaseloadRow, found: Caseload) -> Piece | str:
     """A mark where nobody has opened the page since the newest check-in came."""
-    if row.unread_since is None or row.need is Need.nothing:
+    if row.unread_since is None or row.need is Need.unread:
         return ""
     told = f"the newest check-in came {ago(row.unread_since, found.data_to)}; nobody has opened the page since"
     return pieces.reason("new", "✉", Kind.unknown, told)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from models import history
+from models import history, recording
 from models.access import Actor
 from models.history import Need
 from tests.pages.desk import Open, open_desk, ward, ward_template
@@ -117,8 +117,6 @@ def test_only_the_shown_rows_are_judged(ward: Ward, monkeypatch: pytest.MonkeyPa
 
 
 def _actor(ward: Ward) -> Actor:
-    from models import recording
-
     actor = history.actor_of(recording.sign_in_demo(ward.rivera).token)
     assert actor is not None
     return actor
@@ -141,8 +139,6 @@ def test_a_new_check_in_is_marked_until_somebody_opens_the_page(open_desk: Open,
 
 
 def test_a_patient_who_looks_at_the_own_page_reads_nothing_for_the_team(ward: Ward) -> None:
-    from models import recording
-
     patient = history.actor_of(recording.sign_in_demo(ward.marta).token)
     assert patient is not None
     history.own_view(patient, ward.marta)
@@ -153,7 +149,6 @@ def test_a_patient_who_looks_at_the_own_page_reads_nothing_for_the_team(ward: Wa
 def test_a_trial_that_is_nearly_adequate_is_told_with_its_day(ward: Ward, open_desk: Open) -> None:
     from datetime import timedelta
 
-    from models import recording
     from models.access import system_actor
     from models.recording import DoseInput, EpisodeInput, TrialInput
     from models.words import Modality, Role
@@ -173,3 +168,48 @@ def test_a_trial_that_is_nearly_adequate_is_told_with_its_day(ward: Ward, open_d
     assert [row.patient_id for row in found.rows] == [ward.new]
     assert found.counts[Need.soon] == 1
     assert "◷ escitalopram adequate on 9 Jul if continued" in open_desk("rivera", "caseload").words
+
+
+# Reviewed: off the whole team's list until something new comes
+
+
+def test_a_row_is_reviewed_from_the_list_and_taken_back(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "caseload")
+    assert not [each for each in desk.at.button if each.label == "Reviewed"], "flags come first"
+    for _ in range(2):
+        next(each for each in desk.at.button if each.label == "Acknowledge").click()
+        desk.run()
+    assert "2 to review" in desk.words
+    next(each for each in desk.at.button if each.label == "Reviewed").click()
+    desk.run()
+    assert "1 to review" in desk.words
+    assert "✓ reviewed 0 min ago, A. Rivera" in desk.words
+    desk.tap("Reviewed by the team, nothing new since: 1")
+    assert "Shown: reviewed, nothing new since (1)" in desk.words
+    assert desk.at.query_params["need"] in ("reviewed", ["reviewed"])
+    desk.tap("Undo review")
+    assert "Nobody in your care fits this." in desk.words
+    assert "2 to review" in desk.tap("Show everybody").words
+
+
+def test_a_patient_is_reviewed_on_the_page(open_desk: Open, ward: Ward) -> None:
+    assert not [each for each in open_desk("rivera", "patient", id=ward.marta).at.button if each.label == "Reviewed"]
+    flag = next(row.flag_id for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
+    recording.acknowledge_flag(_actor(ward), str(flag))
+    desk = open_desk("rivera", "patient", id=ward.marta).tap("Reviewed")
+    assert "✓ reviewed 0 min ago by Ana Rivera" in desk.words
+    row = next(row for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
+    assert (row.need, row.unread_since) == (Need.reviewed, None)
+    assert "reviewed" not in desk.tap("Undo review").words
+
+
+def test_the_page_of_the_list_stands_in_the_address_and_the_search_does_not(
+    open_desk: Open, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["models.history.caseload"], "PAGE_SIZE", 2)
+    desk = open_desk("rivera", "caseload").tap("Next")
+    assert "page 2 of 2" in desk.words
+    assert desk.at.query_params["page"] in ("2", ["2"])
+    desk.field("text_input", "Search").set_value("lindq")
+    assert "page 2" not in desk.run().words
+    assert "lindq" not in str(dict(desk.at.query_params)).lower()
