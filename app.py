@@ -24,10 +24,10 @@ SHELL = Path(__file__).resolve().parent / "pages" / "shell.py"
 
 
 def without_secrets(record: logging.LogRecord) -> bool:
-    """Keep the secret of a check-in link out of the server's own log of requests."""
+    """Keep the secrets of links out of the server's own log of requests."""
     if isinstance(record.args, tuple):
         record.args = tuple(
-            "/c/…" if isinstance(each, str) and each.startswith("/c/") else each for each in record.args
+            "/…" if isinstance(each, str) and each.startswith(("/c/", "/stop/")) else each for each in record.args
         )
     return True
 

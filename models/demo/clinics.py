@@ -16,9 +16,10 @@ class StaffMember:
 
 @dataclass(frozen=True)
 class DemoClinic:
-    """One clinic; `prefix` begins its record numbers."""
+    """One clinic; `prefix` begins its record numbers, and `message_name` is how it signs reminders."""
 
     name: str
+    message_name: str
     prefix: str
     time_zone: str
     answers_read: str
@@ -28,6 +29,7 @@ class DemoClinic:
 CLINICS = (
     DemoClinic(
         "Canal House Clinic",
+        "Canal House",
         "CH",
         "Europe/London",
         "Your care team reads your answers on working days between 9:00 and 17:00.",
@@ -40,6 +42,7 @@ CLINICS = (
     ),
     DemoClinic(
         "Northgate Practice",
+        "Northgate",
         "NG",
         "Europe/Dublin",
         "Your care team reads your answers every weekday morning.",

@@ -21,6 +21,7 @@ from models.recording.sittings import SittingInput
 from models.records import EntryMode, FlagStatus, Severity, Sex
 
 BEFORE_TREATMENT = 28  # days that an episode had lasted when the first treatment began
+ASKED_FROM = 10  # the hour from which on a reminder may come
 EARLY = 3  # a check-in up to so many days before the first dose belongs to the new treatment
 
 
@@ -45,7 +46,14 @@ class Life:
         patient_id = recording.take_in(self.actor, [arrival]).patient_ids[0]
         self._record_sittings(patient_id, carers[0])
         self._rate(patient_id, carers[0])
+        if self.story.asked:
+            self._agree(patient_id, carers[0])
         return patient_id
+
+    def _agree(self, patient_id: str, carer: Actor) -> None:
+        """Reminders go to an address that belongs to nobody, whatever mail server is named."""
+        with clock.at(self._at(self._first_day, 10)):
+            recording.set_reminders(carer, patient_id, f"{self._record_number.lower()}@example.org", ASKED_FROM, True)
 
     @cached_property
     def _course(self) -> Course:

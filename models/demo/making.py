@@ -66,7 +66,12 @@ def _is_whole(db: Session) -> bool:
 def _open(clinic: DemoClinic) -> tuple[Actor, list[tuple[StaffMember, Actor]]]:
     """The clinic and its clinicians, as they were years before any patient."""
     with clock.at(clock.now() - OPENED):
-        given = ClinicInput(name=clinic.name, time_zone=clinic.time_zone, answers_read=clinic.answers_read)
+        given = ClinicInput(
+            name=clinic.name,
+            time_zone=clinic.time_zone,
+            answers_read=clinic.answers_read,
+            message_name=clinic.message_name,
+        )
         clinic_id = recording.add_clinic(system_actor(), given)
         actor = system_actor(clinic_id)
         team = [(each, _add(actor, each)) for each in clinic.staff if each.role == "clinician"]

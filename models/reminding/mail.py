@@ -103,7 +103,7 @@ class Mail:
         if line is None:
             return Later("not connected")
         try:
-            letter = self._letter(message)
+            letter = self.letter(message)
         except (MessageError, ValueError, IndexError):
             return Refused("the address cannot be written", bad_address=True)
         outcome = _handed_over(line, self.sender, message.address, letter)
@@ -111,7 +111,8 @@ class Mail:
             self.close()
         return outcome
 
-    def _letter(self, message: Message) -> bytes:
+    def letter(self, message: Message) -> bytes:
+        """The message as it goes out. Raises ValueError or MessageError for what cannot stand in its head."""
         letter = EmailMessage(policy=policy.SMTP)
         letter["From"] = Address(message.sender_name or "", addr_spec=self.sender)
         letter["To"] = Address(addr_spec=message.address)
