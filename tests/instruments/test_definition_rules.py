@@ -180,6 +180,19 @@ def test_a_rule_is_told_once_and_for_the_first_place_that_breaks_it() -> None:
     assert "'Q2'" not in told
 
 
+def test_every_unknown_item_of_a_scale_is_named() -> None:
+    told = refusal(FORMAT.replace('items = ["q3"]', 'items = ["q8", "q9"]', 1))
+    assert "scales.raw.items: unknown q8, q9; allowed: q1, q2, q3" in told
+
+
+def test_a_ladder_of_answers_is_worded_only_in_the_languages_of_both_its_ends() -> None:
+    text = (Path(__file__).parent / "every_key.toml").read_text(encoding="utf-8")
+    low = re.search(r"^low = \{ en = (\"[^\"]*\") \}", text, flags=re.MULTILINE)
+    assert low
+    more = load_text(text.replace(low[0], f"low = {{ en = {low[1]}, de = {low[1]} }}", 1), "every_key.toml")
+    assert {lang for item in more.items for one in item.choices or () for lang in one.labels} == {"en"}
+
+
 def test_lists_of_numbers_hold_numbers() -> None:
     with pytest.raises(DefinitionError, match="rows: a list of lists of numbers expected"):
         Table({"rows": [[1, 2], [3, "4"]]}, "some.toml").number_lists("rows")

@@ -335,3 +335,5 @@ def test_a_refused_answer_is_told_by_its_kind_and_never_itself(
 def test_an_unknown_item_is_refused() -> None:
     with pytest.raises(KeyError, match="unknown item: q11"):
         score_one(shelf()["phq9"], {"q11": 1})
+    with pytest.raises(KeyError, match="unknown item: q11, q12; known: q1, q2, "):
+        score_one(shelf()["phq9"], {"q12": 1, "q11": 1})

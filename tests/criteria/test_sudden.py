@@ -1,0 +1,42 @@
+"""A sudden gain on both sides of each of its three criteria."""
+
+import pytest
+
+from models.criteria.outcome.sudden import Course, is_gain, sudden_gains, undecided
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer
+
+
+@pytest.mark.parametrize(
+    ("course", "at", "held"),
+    [
+        ((20, 20, 10, 10), 2, YES),  # two scores on each side are enough
+        ((20, 10, 10, 10), 1, UNKNOWN),  # one before is not
+        ((20, 20, 20, 10), 3, UNKNOWN),  # nor one after
+        ((24, 24, 18, 18), 2, YES),  # as large as asked, and exactly a quarter
+        ((24.1, 24.1, 18.1, 18.1), 2, NO),  # less than a quarter of what was there before
+        ((20, 20, 15, 15), 2, NO),  # a quarter, but fewer points than asked
+        ((20, 20, None, 10), 2, UNKNOWN),
+        ((20, None, 10, 10), 2, UNKNOWN),
+        ((10, 10, 20, 20), 2, NO),  # worse
+        ((30, 14, 22, 12, 20, 4), 3, NO),  # a step, but no larger than what went up and down around it
+    ],
+)
+def test_each_criterion(course: Course, at: int, held: Answer) -> None:
+    assert is_gain(course, at, 6) == held
+
+
+def test_where_more_is_better() -> None:
+    assert is_gain((10, 10, 20, 20), 2, 6, 1) == YES
+    assert is_gain((20, 20, 10, 10), 2, 6, 1) == NO
+
+
+@pytest.mark.parametrize(("later", "lost"), [((15, 10), False), ((15.1, 10), True), ((10, 20), True), ((), False)])
+def test_lost_when_more_than_half_of_it_went_again(later: tuple[float, ...], lost: bool) -> None:
+    (gain, *_) = sudden_gains((20, 20, 20, 10, 10, 10, *later), 6)
+    assert (gain.at, gain.size, gain.lost) == (3, 10, lost)
+
+
+def test_steps_of_which_nothing_can_be_said() -> None:
+    assert undecided((20, 20, 10, 10), 6) == 0
+    assert undecided((20, None, 10, 10), 6) == 1
+    assert undecided((20, 20, 20, 20, None, 10, 10), 6) == 2
