@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -90,7 +89,6 @@ class LetterHead:
     name: str
     record_number: str
     clinic: str | None
-    zone: ZoneInfo
 
 
 @reads(Permission.check_in_issue)
@@ -99,7 +97,7 @@ def letter_head(db: Session, actor: Actor, patient_id: str) -> LetterHead:
     person = db.get_one(Person, patient_id)
     clinic = db.get_one(Clinic, person.clinic_id)
     name = f"{person.given_name} {person.family_name}"
-    return LetterHead(person.id, name, person.record_number or "", clinic.message_name, ZoneInfo(person.time_zone))
+    return LetterHead(person.id, name, person.record_number or "", clinic.message_name)
 
 
 @reads(Permission.check_in_issue)

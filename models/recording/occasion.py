@@ -43,6 +43,7 @@ class Link:
     token: str
     expires_at: datetime
     check_in_id: str
+    last_day: date  # of the patient's own calendar, on the whole of which it works
 
 
 @writes(Permission.check_in_issue)
@@ -61,7 +62,7 @@ def invite(db: Session, actor: Actor, patient_id: str) -> Link:
     check_in = _open_now(db, patient_id, None)
     end_links(db, check_in.id)
     made, token = add_link(db, check_in, actor.person_id)
-    return Link(link_address(token), token, made.expires_at, check_in.id)
+    return Link(link_address(token), token, made.expires_at, check_in.id, last_whole_day(made, check_in))
 
 
 @writes(Permission.check_in_issue)
@@ -212,6 +213,11 @@ def add_link(db: Session, check_in: CheckIn, made_by_id: str | None) -> tuple[In
     db.add(made)
     db.flush()
     return made, token
+
+
+def last_whole_day(made: Invitation, check_in: CheckIn) -> date:
+    """The last day of the patient's own calendar on the whole of which a link works: to be told to people."""
+    return made.expires_at.astimezone(ZoneInfo(check_in.time_zone)).date() - timedelta(days=1)
 
 
 def link_address(token: str) -> str:

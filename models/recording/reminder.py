@@ -17,7 +17,7 @@ from models.criteria.sitting import minutes_of
 from models.door import public, writes
 from models.errors import Conflict, Invalid, NotPermitted, Problem
 from models.recording.inputs import ClinicInput
-from models.recording.occasion import add_link, link_address
+from models.recording.occasion import add_link, last_whole_day, link_address
 from models.records import (
     AccessLog,
     ChannelKind,
@@ -130,7 +130,7 @@ def claim_reminder(db: Session, actor: Actor, patient_id: str) -> Claimed | None
         clinic=clinic.message_name,
         number=reminder.number,
         minutes=minutes_of(check_in.instruments),
-        closes_on=made.expires_at.astimezone(ZoneInfo(check_in.time_zone)).date(),
+        closes_on=last_whole_day(made, check_in),
         link=link_address(token),
         stop_link=f"{settings().base_url.rstrip('/')}/stop/{stop}",
     )

@@ -42,8 +42,8 @@ def _answer(request: Request, is_wanted: bool) -> Response:
 
 def _letter(actor: Actor, patient_id: str, head: LetterHead) -> Response:
     link = recording.invite(actor, patient_id)
-    until = short_day(link.expires_at.astimezone(head.zone).date())
-    return page("letter", referrer="no-referrer", head=head, link=link.url, until=until, code=picture(link.url))
+    until, code = short_day(link.last_day), picture(link.url)
+    return page("letter", referrer="no-referrer", head=head, link=link.url, until=until, code=code)
 
 
 def picture(address: str) -> str:

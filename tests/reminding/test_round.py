@@ -92,6 +92,17 @@ def test_the_link_leads_to_the_check_in_and_answering_ends_the_reminders(one: Re
         assert a_round(office.url, LATE_ENOUGH + 7 * DAY).sent == 1
 
 
+def test_the_day_that_is_told_is_one_on_which_the_link_works_to_the_end(one: Reminded) -> None:
+    with PostOffice() as office:
+        a_round(office.url, LATE_ENOUGH)
+    assert "up to and including 8 November" in office.letters[0].text
+    token = office.letters[0].text.split("/c/")[1].split()[0]
+    with at(NOW.replace(day=8, hour=23, minute=59)):
+        assert history.link_state(token).is_open
+    with at(NOW.replace(day=9, hour=0, minute=0)):
+        assert not history.link_state(token).is_open
+
+
 def test_each_message_has_its_own_link_and_all_of_them_work(one: Reminded) -> None:
     with PostOffice() as office:
         for days in range(3):
