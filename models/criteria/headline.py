@@ -41,7 +41,7 @@ def headline(judged: Sequence[Judged]) -> str:
     stimulation = [one for one in judged if one.trial.modality == Modality.neuromodulation]
     parts = [*_kind(drugs, "drug", always=True), *_kind(talking, "psychotherapy", always=True)]
     parts += _kind(stimulation, "neuromodulation", always=False)
-    parts += _remission(judged)
+    parts += [*_remission(judged), *_runs_still(judged)]
     return sentence("; ".join(parts))
 
 
@@ -72,3 +72,12 @@ def _remission(judged: Sequence[Judged]) -> list[str]:
     """Remission in a running trial is good news worth a clause."""
     names = [one.trial.treatment for one in judged if one.running and one.outcome.remission == Answer.yes]
     return [f"in remission with {' and '.join(names)}"] if names else []
+
+
+def _runs_still(judged: Sequence[Judged]) -> list[str]:
+    """Why definitions do not count what was counted here: they look at a trial once it has ended."""
+    names = [one.trial.treatment for one in judged if one.running and one.without_response]
+    if not names:
+        return []
+    verb = "still runs" if len(names) == 1 else "still run"
+    return [f"{' and '.join(names)} {verb}, and definitions of resistance count a trial once it has ended"]

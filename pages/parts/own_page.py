@@ -30,6 +30,7 @@ def show(actor: Actor) -> None:
         events.show(own, actor, language=actor.language)
     _received(lines, actor.language)
     if may(actor, Permission.own_course_read):
+        say.paragraph("", (word("more_report", actor.language), "/my-report"))
         say.paragraph("", (word("more_looks", actor.language), "/looks"))
 
 

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from models.criteria.judge import TrialJudgement
+from models.criteria.outcome.later import seen_again
 from models.criteria.verdict import Answer, Reason
 from models.history import PatientView
 from pages.parts import pieces, say, signs
-from pages.parts.plain import score
+from pages.parts.plain import day, score
 from pages.parts.say import Kind
-from pages.parts.verdict import fairness, treatment
+from pages.parts.verdict import course_words, fairness, outcome_chip, treatment
 
 ANSWERS = {
     Answer.yes: ("yes", "✓", Kind.good),
@@ -22,6 +23,11 @@ MARKS = {
     "policy": "our own setting",
     "memory": "from memory, to be checked",
 }
+AGAIN = {
+    "at_review": "At the review of this long course",
+    "four_weeks_later": "In the four weeks after its last session",
+}
+BESIDE = "Shown beside the outcome; it decides nothing."
 HEADS = ("criterion", "answer", "seen", "needed", "source")
 
 
@@ -41,6 +47,10 @@ def _outcome(one: TrialJudgement) -> None:
     say.text(f"{one.adequacy.sentence} {one.outcome.sentence}")
     if one.outcome.note:
         say.text(one.outcome.note)
+    again = seen_again(one.trial, one.case, one.outcome, one.as_of, one.settings)
+    for name, seen in again.items():
+        on = f", {day(seen.end_on)}" if seen.end_on else ""
+        say.text(f"{AGAIN[name]}{on}: {course_words(seen)}, {outcome_chip(seen).word}. {BESIDE}")
 
 
 def table(one: TrialJudgement) -> list[pieces.Piece]:

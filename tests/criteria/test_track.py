@@ -63,6 +63,18 @@ def test_signs(trial: Trial, text: str, told: list[tuple[str, int]]) -> None:
     assert kinds(trial, text) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("0: 16, 14: 17", "6.2 % worse about week 2; 20 % better is usual in those who respond."),
+        ("0: 16, 14: 16", "no change about week 2; 20 % better is usual in those who respond."),
+        ("0: 16, 14: 15", "6.2 % better about week 2; 20 % better is usual in those who respond."),
+    ],
+)
+def test_a_worsening_is_not_called_better(text: str, told: str) -> None:
+    assert [one.told for one in seen(DRUG, text)] == [told]
+
+
 ONLINE = replace(CBT, therapy="iCBT", sessions=tuple(TreatmentSession(on(7 * at), True) for at in range(4)))
 
 

@@ -44,8 +44,15 @@ def _early(trial: Trial, outcome: Outcome) -> Iterator[Sign]:
     is_drug = trial.modality == Modality.medication and trial.role != Role.augmentation
     if is_drug and outcome.early_improvement == Answer.no and outcome.early_on and outcome.early_percent is not None:
         asked = rule("track.early.percent")
-        told = f"{outcome.early_percent:.1f} % better about week 2; {amount(asked.number)} % is usual in who responds."
+        seen = _early_words(outcome.early_percent)
+        told = f"{seen} about week 2; {amount(asked.number)} % better is usual in those who respond."
         yield sign("early_non_improvement", outcome.early_on, False, told, EARLY, asked)
+
+
+def _early_words(improvement: float) -> str:
+    """A change that cannot be read the wrong way round: 6.2 % worse, never less than nothing better."""
+    share = round(abs(improvement), 1)
+    return f"{share:.1f} % {'better' if improvement > 0 else 'worse'}" if share else "no change"
 
 
 def _checkpoints(trial: Trial, facts: ScaleFacts, seen: Window) -> Iterator[Sign]:
