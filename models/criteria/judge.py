@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from models.criteria.adequacy import Adequacy, Combined, combined_treatments, judge_adequacy
-from models.criteria.case import Case, Episode, Modality, Role, Trial
+from models.criteria.case import AUGMENTATION, MEDICATION, PSYCHOTHERAPY, Case, Episode, Trial
 from models.criteria.episodes import Members, belongs, present_episode
 from models.criteria.headline import headline
 from models.criteria.outcome import Outcome, judge_outcome, outcomes_by_domain
@@ -54,7 +54,7 @@ class TrialJudgement:
     @property
     def is_drug_trial(self) -> bool:
         """An adjunct is no drug trial of its own."""
-        return self.trial.modality == Modality.medication and self.trial.role != Role.augmentation
+        return self.trial.modality == MEDICATION and self.trial.role != AUGMENTATION
 
 
 @dataclass(frozen=True)
@@ -155,5 +155,5 @@ def _deciding(current: tuple[TrialJudgement, ...], counted: tuple[TrialJudgement
 def _resistant_by_drugs_alone(counted: tuple[TrialJudgement, ...]) -> bool:
     """Enough drugs had a fair trial without response, and no psychotherapy has had one."""
     drugs = sum(one.is_drug_trial and one.without_response for one in counted)
-    psychotherapy = any(one.adequate for one in counted if one.trial.modality == Modality.psychotherapy)
+    psychotherapy = any(one.adequate for one in counted if one.trial.modality == PSYCHOTHERAPY)
     return drugs >= whole("resistance.drug_trials") and not psychotherapy

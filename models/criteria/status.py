@@ -1,9 +1,9 @@
 """The status of a trial in one word: was it fair, and what came of it."""
 
 from models.criteria.adequacy import Adequacy
-from models.criteria.case import StopReason, Trial
+from models.criteria.case import INTOLERANCE, Trial
 from models.criteria.outcome import Outcome
-from models.criteria.verdict import Answer
+from models.criteria.verdict import NO, YES
 
 ONGOING = "ongoing"
 INTOLERANT = "intolerant"
@@ -38,16 +38,16 @@ def status_of(trial: Trial, adequacy: Adequacy, outcome: Outcome, running: bool)
     """
     if running:
         return ONGOING
-    if adequacy.verdict.answer == Answer.yes:
+    if adequacy.verdict.answer == YES:
         return _by_outcome(outcome)
-    if trial.stop_reason == StopReason.intolerance:
+    if trial.stop_reason == INTOLERANCE:
         return INTOLERANT
-    return adequacy.shortfall if adequacy.verdict.answer == Answer.no else NOT_ASCERTAINABLE
+    return adequacy.shortfall if adequacy.verdict.answer == NO else NOT_ASCERTAINABLE
 
 
 def _by_outcome(outcome: Outcome) -> str:
     if not outcome.judged or not outcome.firm:
         return NOT_ASCERTAINABLE
-    if outcome.remission == Answer.yes:
+    if outcome.remission == YES:
         return "adequate-remission"
     return BY_CATEGORY[outcome.category]

@@ -218,7 +218,7 @@ def _definition(one: DefinitionResult) -> Document:
 
 
 def _payer(one: PayerResult) -> Document:
-    return {"id": one.id, "met": WORD[one.met], "reasons": one.reasons}
+    return {"id": one.policy.id, "met": WORD[one.met], "reasons": one.reasons}
 
 
 def _sensitivity(case: Case, as_of: date, settings: RuleSettings) -> list[Document]:

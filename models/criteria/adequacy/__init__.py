@@ -9,7 +9,7 @@ from models.criteria.adequacy.medication import judge_monotherapy
 from models.criteria.adequacy.neuromodulation import judge_neuromodulation
 from models.criteria.adequacy.psychotherapy import judge_psychotherapy
 from models.criteria.adequacy.result import Adequacy, Progress
-from models.criteria.case import Case, Modality, Role, Trial
+from models.criteria.case import AUGMENTATION, NEUROMODULATION, PSYCHOTHERAPY, Case, Trial
 from models.criteria.settings import DEFAULT, RuleSettings
 
 __all__ = ["Adequacy", "Combined", "Progress", "combined_treatments", "judge_adequacy"]
@@ -22,10 +22,10 @@ def judge_adequacy(
 
     `known` are trials of the case that have been judged for this day and these settings, by their ids.
     """
-    if trial.modality == Modality.psychotherapy:
+    if trial.modality == PSYCHOTHERAPY:
         return judge_psychotherapy(trial, as_of, settings)
-    if trial.modality == Modality.neuromodulation:
+    if trial.modality == NEUROMODULATION:
         return judge_neuromodulation(trial, as_of, settings)
-    if trial.role == Role.augmentation:
+    if trial.role == AUGMENTATION:
         return judge_augmentation(trial, case, as_of, settings, known or {})
     return judge_monotherapy(trial, as_of, settings)

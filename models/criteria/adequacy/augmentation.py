@@ -5,7 +5,7 @@ from datetime import date
 
 from models.criteria.adequacy.medication import Further, judge_dosing, judge_monotherapy, terms, without_minimum
 from models.criteria.adequacy.result import Adequacy
-from models.criteria.case import Case, Modality, Role, Trial
+from models.criteria.case import AUGMENTATION, MEDICATION, Case, Trial
 from models.criteria.formulary import Drug, formulary
 from models.criteria.rule import rule
 from models.criteria.settings import RuleSettings
@@ -31,7 +31,7 @@ def base_criterion(
 ) -> Further:
     """Whether the treatment that was added to had itself a fair trial."""
     base = case.trial_by_id.get(trial.augments) if trial.augments else None
-    if base is None or base.modality != Modality.medication or base.role == Role.augmentation:
+    if base is None or base.modality != MEDICATION or base.role == AUGMENTATION:
         return Further(_base(trial, UNKNOWN, "record to which antidepressant trial this was added"), "")
     found = known.get(base.id) or judge_monotherapy(base, as_of, settings)
     held = found.verdict.answer

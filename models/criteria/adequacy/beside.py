@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.criteria.case import Modality, Procedure, Trial
+from models.criteria.case import ECT, NEUROMODULATION, PSYCHOTHERAPY, Trial
 from models.criteria.rule import whole
 
 
@@ -23,8 +23,8 @@ class Beside:
 
 def beside(trials: Sequence[Trial], as_of: date) -> tuple[Beside, ...]:
     """Each pair that shared a day, and each psychotherapy that began soon after ECT had ended."""
-    therapies = [one for one in trials if one.modality == Modality.psychotherapy and one.started_on <= as_of]
-    courses = [one for one in trials if one.modality == Modality.neuromodulation and one.started_on <= as_of]
+    therapies = [one for one in trials if one.modality == PSYCHOTHERAPY and one.started_on <= as_of]
+    courses = [one for one in trials if one.modality == NEUROMODULATION and one.started_on <= as_of]
     found = [(talking, course, _how(talking, course, as_of)) for talking in therapies for course in courses]
     return tuple(Beside(talking.id, course.id, how) for talking, course, how in found if how)
 
@@ -35,4 +35,4 @@ def _how(talking: Trial, course: Trial, as_of: date) -> str:
         return "beside"
     since = (talking.started_on - ended_on).days
     soon = 0 < since <= whole("track.beside.after_days")
-    return "after" if soon and course.procedure == Procedure.ECT else ""
+    return "after" if soon and course.procedure == ECT else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.criteria.case import Modality, Role, Trial
+from models.criteria.case import AUGMENTATION, MEDICATION, PSYCHOTHERAPY, Trial
 from models.criteria.settings import RuleSettings
 
 
@@ -28,8 +28,8 @@ class Combined:
 
 def combined_treatments(trials: Sequence[Trial], as_of: date, settings: RuleSettings) -> tuple[Combined, ...]:
     """Each pair that overlapped long enough up to `as_of`, in order of the first common day."""
-    drugs = [one for one in trials if one.modality == Modality.medication and one.role != Role.augmentation]
-    therapies = [one for one in trials if one.modality == Modality.psychotherapy]
+    drugs = [one for one in trials if one.modality == MEDICATION and one.role != AUGMENTATION]
+    therapies = [one for one in trials if one.modality == PSYCHOTHERAPY]
     pairs = (_overlap(drug, therapy, as_of) for therapy in therapies for drug in drugs)
     long_enough = [pair for pair in pairs if pair and pair.weeks >= settings.combined_weeks]
     return tuple(sorted(long_enough, key=lambda pair: (pair.started_on, pair.trials)))

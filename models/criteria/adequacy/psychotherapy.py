@@ -67,6 +67,7 @@ def judge_psychotherapy(trial: Trial, as_of: date, settings: RuleSettings) -> Ad
         expected_on,
         _sentence(verdict, seen, asked, adequate_on, expected_on, running),
         warnings(trial, seen, as_of),
+        visits=seen,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from models.criteria.adequacy.sessions import NO_VISITS, Attended
 from models.criteria.verdict import Reason, Verdict
 
 
@@ -26,7 +27,7 @@ class Adequacy(NamedTuple):
     "not-ascertainable". `adequate_on` is the first day on which the trial, looked at on that day, was adequate;
     None while it is not. `expected_on` is that day for a running trial if treatment goes on as it is; None where it
     would never come. `warnings` inform and never decide. `minimum_mg` is the smallest daily dose that counts, and
-    `at_dose` are the stretches (first and last day as ordinals) at or above it.
+    `at_dose` are the stretches (first and last day as ordinals) at or above it; `visits` are those of a psychotherapy.
     """
 
     verdict: Verdict
@@ -39,6 +40,7 @@ class Adequacy(NamedTuple):
     warnings: tuple[Reason, ...] = ()
     minimum_mg: float | None = None
     at_dose: tuple[tuple[int, int], ...] = ()
+    visits: Attended = NO_VISITS
 
     @property
     def status_so_far(self) -> str:

@@ -28,6 +28,9 @@ class Attended(NamedTuple):
         return (self.days[-1] - self.days[0]).days / (len(self.days) - 1)
 
 
+NO_VISITS = Attended(None)
+
+
 def attended(trial: Trial, as_of: date, once_a_day: bool) -> Attended:
     """Visits that took place within the trial, up to `as_of`. `once_a_day`: two entries of one day count once."""
     if not trial.sessions:

@@ -20,14 +20,14 @@ def _warnings(trial: Trial, seen: Attended, as_of: date) -> Iterator[Reason]:
     interval = seen.mean_interval
     if interval is not None and interval > rule("psychotherapy.warning.mean_interval_days").number:
         yield _warning("mean days between sessions", NO, round(interval, 1), "mean_interval_days", None)
-    gap = max((later - earlier).days for earlier, later in pairwise(seen.days)) if len(seen.days) > 1 else 0
+    gap = max([(later - earlier).days for earlier, later in pairwise(seen.days)]) if len(seen.days) > 1 else 0
     if gap > rule("psychotherapy.warning.gap_days").number:
         yield _warning("longest interval between sessions", NO, gap, "gap_days", None)
     held = [one for one in trial.sessions if one.on <= as_of]
-    shortest = min((one.minutes for one in held if one.attended and one.minutes is not None), default=None)
+    shortest = min([one.minutes for one in held if one.attended and one.minutes is not None], default=None)
     if shortest is not None and shortest < rule("psychotherapy.warning.minutes").number:
         yield _warning("shortest session", NO, shortest, "minutes", None)
-    share = sum(one.attended for one in held) / len(held) if held else 1.0
+    share = [one.attended for one in held].count(True) / len(held) if held else 1.0
     if share < rule("psychotherapy.warning.attended_share").number:
         yield _warning("share of planned sessions attended", NO, round(share, 2), "attended_share", None)
 

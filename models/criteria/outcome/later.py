@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from models.criteria.adequacy.sessions import attended
-from models.criteria.case import Case, Modality, Trial
+from models.criteria.case import PSYCHOTHERAPY, Case, Trial
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.outcome.scale import scale_facts
 from models.criteria.outcome.window import scores_of
@@ -23,7 +23,7 @@ def seen_again(
 
     They are shown beside the outcome and decide nothing.
     """
-    if trial.modality != Modality.psychotherapy or trial.running(as_of) or outcome.end_on is None:
+    if trial.modality != PSYCHOTHERAPY or trial.running(as_of) or outcome.end_on is None:
         return NOTHING
     found = {}
     days = attended(trial, as_of, once_a_day=True).days

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.criteria.calendar import months_later
-from models.criteria.case import Diagnosis, Modality, Severity, StopReason
+from models.criteria.case import INTOLERANCE, NEUROMODULATION, Diagnosis, Severity
 from models.criteria.outcome.domains import depression_scales
 from models.criteria.outcome.scale import scale_facts
 from models.criteria.staging.evidence import Counted, Evidence, sort_out
@@ -125,7 +125,7 @@ def terms_of(figures: Figures) -> Terms:
 def _drugs(evidence: Evidence, figures: Figures) -> Held:
     """Fair drug trials without response, where asked for of different classes; intolerance may count as well."""
     if figures.keys().isdisjoint(NARROWER):
-        found = evidence.counted(terms_of(figures), figures.get("scope", "current"))
+        found = evidence.counted(figures["terms"], figures.get("scope", "current"))
     else:
         found = sort_out(_asked_drugs(evidence, figures))
     different = "class" if figures.get("classes", 1) > 1 else "drug"
@@ -133,7 +133,7 @@ def _drugs(evidence: Evidence, figures: Figures) -> Held:
 
 
 def _asked_drugs(evidence: Evidence, figures: Figures) -> Answered:
-    asked, scope = terms_of(figures), figures.get("scope", "current")
+    asked, scope = figures["terms"], figures.get("scope", "current")
     tolerated = not figures.get("or_intolerance", False)
     drugs = _narrowed(evidence.drugs_within(scope), evidence, figures)
     if "partial_weeks" in figures:
@@ -172,7 +172,7 @@ def _years_ago(as_of: date, years: int) -> date:
 
 
 def _failed(one: TrialEvidence, scope: str, asked: Terms, tolerated: bool) -> Answer:
-    if not tolerated and one.trial.stop_reason == StopReason.intolerance:
+    if not tolerated and one.trial.stop_reason == INTOLERANCE:
         return _member(one, scope)
     return one.failed_within(scope, asked)
 
@@ -188,7 +188,7 @@ def _adjuncts(evidence: Evidence, figures: Figures) -> Held:
 
 
 def _asked_adjuncts(evidence: Evidence, figures: Figures) -> Answered:
-    asked, scope = terms_of(figures), figures.get("scope", "current")
+    asked, scope = figures["terms"], figures.get("scope", "current")
     return [(one, _added_failed(one, scope, asked)) for one in evidence.within(scope) if one.is_adjunct]
 
 
@@ -209,7 +209,7 @@ def _treatments(evidence: Evidence, figures: Figures) -> Held:
 
 
 def _asked_treatments(evidence: Evidence, figures: Figures) -> Answered:
-    asked = terms_of(figures)
+    asked: Terms = figures["terms"]
     return [(one, one.failed(asked)) for one in evidence.trials]
 
 
@@ -243,9 +243,7 @@ def is_named(one: TrialEvidence, named: Sequence[str]) -> Answer:
 
 def _nothing_beside(evidence: Evidence, _: Figures) -> Held:
     """No course of stimulation runs at the same time."""
-    beside = [
-        one.trial.treatment for one in evidence.judgement.current if one.trial.modality == Modality.neuromodulation
-    ]
+    beside = [one.trial.treatment for one in evidence.judgement.current if one.trial.modality == NEUROMODULATION]
     return Held(answer(not beside), listed(beside) or "none running")
 
 

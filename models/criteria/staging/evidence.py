@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from models.criteria.case import Case, Episode, Procedure
+from models.criteria.case import ECT, Case, Episode
 from models.criteria.episodes import Members, belongs
 from models.criteria.judge import CaseJudgement
 from models.criteria.outcome.scale import scale_facts
@@ -27,20 +27,20 @@ class Counted:
     same.
     """
 
-    __slots__ = ("_names", "kept", "open", "others", "possible", "sure")
+    __slots__ = ("kept", "open", "others", "possible", "sure")
 
     def __init__(self, sure: Trials, open_: Trials, others: Trials) -> None:
         self.sure, self.open, self.others = sure, open_, others
         self.possible = (*sure, *open_) if open_ else sure
         self.kept: dict[object, Any] = {}
-        self._names: str | None = None
 
     @property
     def names(self) -> str:
-        """The sure ones in words."""
-        if self._names is None:
-            self._names = listed([one.name for one in self.sure])
-        return self._names
+        """The sure ones in words; most often there is none or one."""
+        sure = self.sure
+        if len(sure) < 2:
+            return sure[0].name if sure else ""
+        return listed([one.name for one in sure])
 
 
 @dataclass(eq=False)
@@ -73,7 +73,7 @@ class Evidence:
         self.drugs = tuple([one for one in present if one.is_drug])
         self.adjuncts = tuple([one for one in present if one.is_adjunct])
         self.psychotherapies = tuple([one for one in present if one.is_psychotherapy])
-        self.ECT = tuple([one for one in present if one.is_procedure(Procedure.ECT)])
+        self.ECT = tuple([one for one in present if one.is_procedure(ECT)])
         self.one_episode = [one.in_episode for one in self.trials].count(YES) == len(self.trials)
         self.began = _began([one.started_on for one in self.case.episodes if one.id in self.members])
 
@@ -99,8 +99,11 @@ class Evidence:
         key = (terms, scope)
         found: Counted | None = self.kept.get(key)
         if found is None:
-            drugs = self.drugs_within(scope)
-            found = self.kept[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
+            if self.one_episode:
+                answered = [(one, one.failed(terms)) for one in self.drugs]
+            else:
+                answered = [(one, one.failed_within(scope, terms)) for one in self.drugs_within(scope)]
+            found = self.kept[key] = sort_out(answered)
         return found
 
     def drugs_within(self, scope: str) -> Trials:

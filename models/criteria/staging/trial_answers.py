@@ -5,8 +5,16 @@ from functools import cached_property
 
 from models.criteria.adequacy.dose import days_at_dose, stretches
 from models.criteria.adequacy.psychotherapy import evidence_reason, profile, sessions_reason
-from models.criteria.adequacy.sessions import attended
-from models.criteria.case import Ascertainment, Modality, RecalledImprovement, Role, Trial
+from models.criteria.case import (
+    AUGMENTATION,
+    MEDICATION,
+    MONOTHERAPY,
+    NEUROMODULATION,
+    PSYCHOTHERAPY,
+    Ascertainment,
+    RecalledImprovement,
+    Trial,
+)
 from models.criteria.formulary import Drug, formulary
 from models.criteria.judge import TrialJudgement
 from models.criteria.outcome.change import NONRESPONSE, RESPONSE
@@ -16,7 +24,6 @@ from models.criteria.therapies import therapies
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, answer, both
 
 LENIENT = "conway"  # the profile that counts guided internet treatment and asks for no therapist
-MEDICATION, PSYCHOTHERAPY, NEUROMODULATION = Modality.medication, Modality.psychotherapy, Modality.neuromodulation
 
 
 def _scored_at_the_end(judged: TrialJudgement) -> bool:
@@ -59,8 +66,8 @@ class TrialAnswers:
             self.klass = str(trial.procedure or trial.agent)
 
     def _a_medication(self, trial: Trial) -> None:
-        self.is_adjunct = trial.role == Role.augmentation
-        self.is_added = trial.role != Role.monotherapy  # an adjunct, or a second antidepressant
+        self.is_adjunct = trial.role == AUGMENTATION
+        self.is_added = trial.role != MONOTHERAPY  # an adjunct, or a second antidepressant
         self.is_drug = not self.is_adjunct
         self.drug = drug = formulary().find(trial.agent)
         self.substance = drug.name if drug else self.name
@@ -80,13 +87,6 @@ class TrialAnswers:
         """By a definition's own weeks; of other treatments than drugs, by the rule of the treatment itself."""
         if not self.is_drug:
             return self.judged.adequacy.verdict.answer
-        key = (terms.days, terms.adherence)
-        found = self._answers.get(key)
-        if found is None:
-            found = self._answers[key] = self._fair(terms)
-        return found
-
-    def _fair(self, terms: Terms) -> Answer:
         weeks = self.at_least_days(terms.days)
         if terms.adherence == "not_asked" or weeks is NO:
             return weeks
@@ -150,7 +150,7 @@ class TrialAnswers:
             return UNKNOWN
         if outcome.remission is YES:
             return NO
-        return answer(line.without_response(outcome.improvement_percent))
+        return YES if line.without_response(outcome.improvement_percent) else NO
 
     def _remembered(self, line: Line) -> Answer:
         """A remembered band answers for every line that does not cut through it."""
@@ -204,7 +204,7 @@ class TrialAnswers:
 
     def _by_profile(self, name: str) -> tuple[Answer, date | None]:
         asked = profile(name)
-        seen = attended(self.trial, self.judged.as_of, once_a_day=True)
+        seen = self.judged.adequacy.visits
         listed = self.has_evidence if name == LENIENT else evidence_reason(self.trial, asked).verdict
         fair = both((sessions_reason(seen, asked).verdict, listed))
         return fair, seen.days[asked.sessions - 1] if len(seen.days) >= asked.sessions else None

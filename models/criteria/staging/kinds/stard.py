@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from models.criteria.case import Modality, StopReason
+from models.criteria.case import INTOLERANCE, NEUROMODULATION
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.telling import to_record
@@ -29,9 +29,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 
 def _step(one: TrialEvidence, terms: Terms) -> Answer:
     """A missing score counts as no remission, as in the trial itself."""
-    if one.trial.modality == Modality.neuromodulation:
+    if one.trial.modality == NEUROMODULATION:
         return NO
-    if one.trial.stop_reason == StopReason.intolerance:
+    if one.trial.stop_reason == INTOLERANCE:
         return one.in_episode
     outcome = one.judged.outcome
     if outcome.remission is YES:
