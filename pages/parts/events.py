@@ -14,12 +14,14 @@ from pages.parts.beside import told
 from pages.parts.words import short_day, word
 
 EARLIEST = date(1900, 1, 1)
+FOR_STAFF = "What may have turned the course whatever the treatment did. The patient sees every note, too."
 
 
 def show(view: PatientView, actor: Actor, *, language: str = "en") -> None:
     """The notes that there are, the newest first, and a form that is folded away."""
-    with st.expander(word("events_title", language) + (f" ({len(view.events)})" if view.events else "")):
-        say.text(word("events_words", language), key="quiet-events")
+    title = word("events_title", language) if actor.patient_id else "Events in the patient’s life"
+    with st.expander(title + (f" ({len(view.events)})" if view.events else "")):
+        say.text(word("events_words", language) if actor.patient_id else FOR_STAFF, key="quiet-events")
         for event in reversed(view.events):
             with st.container(key=f"event-{event.id}", horizontal=True, vertical_alignment="center"):
                 by = "" if actor.patient_id and event.by_patient else f" · {event.by}"
