@@ -36,7 +36,12 @@ def reason(one: Reason) -> str:
 
 def fairness(found: Adequacy) -> list[str]:
     warned = [f"warning: {reason(one)}" for one in found.warnings]
-    return [found.sentence, f"by {found.rule}", *map(reason, found.verdict.reasons), *warned]
+    return [
+        found.sentence,
+        f"by {found.rule}, so far {found.status_so_far}",
+        *map(reason, found.verdict.reasons),
+        *warned,
+    ]
 
 
 def adequacy() -> Chapter:

@@ -64,10 +64,14 @@ CBT = Trial("T1", "E1", Modality.psychotherapy, START, therapy="CBT")
 WEEKLY, _ = sessions("4 every 7 days")
 ONLINE = Trial("T1", "E1", Modality.psychotherapy, START, therapy="iCBT", sessions=WEEKLY)
 TRACKS: dict[str, tuple[Trial, str, str]] = {
+    "a drug without change": (DRUG, "phq9", "0: 20, 14: 20"),
+    "a drug, early": (DRUG, "phq9", "0: 20, 14: 17"),
+    "a drug, and worse": (DRUG, "phq9", "0: 20, 14: 21"),
     "a drug, on the HAM-D": (DRUG, "hamd17", "0: 20, 28: 19"),
     "a drug, on the QIDS": (DRUG, "qids_sr16", "0: 18, 28: 5, 42: 9"),
     "CBT at its checkpoints": (CBT, "phq9", "0: 20, 28: 17, 63: 13, 98: 9"),
     "CBT, on the BDI-II": (CBT, "bdi2", "0: 20, 35: 17"),
+    "CBT, from the smallest baseline of the reference": (CBT, "bdi2", "0: 10, 35: 10"),
     "CBT, twice in a row worse": (CBT, "phq9", "0: 10, 40: 16, 47: 17, 54: 18"),
     "CBT with a sudden gain": (CBT, "phq9", "0: 20, 7: 20, 10: 20, 45: 12, 52: 12, 59: 12"),
     "on the internet, an early gain": (ONLINE, "phq9", "0: 16, 7: 10, 14: 9"),

@@ -201,7 +201,8 @@ def test_psychotherapy_and_stimulation(procedure: Procedure, begins: int, how: s
     assert [one.how for one in found] == ([how] if how else [])
     if found:
         assert (found[0].psychotherapy, found[0].course) == ("T2", "T1")
-        assert found[0].sentence.startswith("Psychotherapy ")
+        beside_or_after = {"beside": "Psychotherapy beside stimulation.", "after": "Psychotherapy soon after ECT."}
+        assert found[0].sentence == beside_or_after[how]
     assert beside((course, talking), START - timedelta(days=1)) == ()
 
 
