@@ -12,8 +12,9 @@ from sqlmodel import Session, select
 from models.access import Actor, Permission, may, reaches
 from models.clock import now
 from models.database import session
-from models.errors import NotPermitted
+from models.errors import Invalid, NotPermitted
 from models.records import AccessLog, CheckIn, Episode, EventNote, SafetyFlag, Trial
+from models.text import unwritable
 
 
 class Concerned(NamedTuple):
@@ -55,6 +56,8 @@ def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
         def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with session(write=True) as db:
                 concerned = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
+                if wrong := unwritable(signature.bind(db, actor, *args, **kwargs).arguments):
+                    raise Invalid(wrong)
                 result = act(db, actor, *args, **kwargs)
                 db.add(_entry(actor, act.__name__, concerned, permitted=True, detail=db.info.pop(TOLD, None)))
             return result

@@ -1,5 +1,6 @@
 """Reads a history document strictly: every problem with its path, all at once, or else the case it tells of."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -42,11 +43,26 @@ def read_history(text: bytes | str) -> History:
         document: Entry = SHAPE.validate_json(text)
     except ValidationError as refused:
         raise Invalid([_problem(error) for error in refused.errors(include_url=False, include_input=False)]) from None
-    problems = list(_inconsistencies(document))
+    problems = [*_twice(text), *_inconsistencies(document)]
     measurements = _measurements(document, problems)
     if problems:
         raise Invalid(problems)
     return History(_case(document, measurements), document.get("as_of"))
+
+
+def _twice(text: bytes | str) -> list[Problem]:
+    """Keys that stand twice in one object: which of the two was meant, nobody can know."""
+    found: list[Problem] = []
+
+    def read(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            names = [name for name, _ in pairs]
+            found.extend(Problem(name, "stands twice in one object") for name in made if names.count(name) > 1)
+        return made
+
+    json.loads(text, object_pairs_hook=read, parse_int=str, parse_float=str)
+    return found
 
 
 def _problem(error: Any) -> Problem:

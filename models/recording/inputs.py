@@ -1,10 +1,12 @@
 """What can be typed or imported, checked for its shape before anything is written."""
 
+import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Self
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from models.errors import Invalid, Problem
 from models.records import AdherenceSource, PersonRole, Sex
@@ -21,6 +23,8 @@ from models.words import (
     TherapyFormat,
 )
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 
 class Input(BaseModel):
     """Unknown fields are refused, text is trimmed, numbers must be finite; once made it never changes."""
@@ -28,6 +32,21 @@ class Input(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def is_of_its_kind(cls, value: object, info: ValidationInfo) -> object:
+        """Refuse what would quietly become something else: true as 1, a serial number as a day, "1.500" as 1.5."""
+        kinds = _kinds_of(cls, str(info.field_name))
+        if isinstance(value, bool) and bool not in kinds and kinds & {int, float, date, datetime}:
+            raise ValueError("neither true nor false")
+        if isinstance(value, int | float) and kinds & {date, datetime}:
+            raise ValueError("a day such as 2026-11-01")
+        if isinstance(value, str) and kinds & {int, float} and str not in kinds:
+            raise ValueError("a number")
+        if isinstance(value, str) and kinds & {date} and not ISO_DAY.fullmatch(value.strip()):
+            raise ValueError("a day such as 2026-11-01")
+        return value
 
     @classmethod
     def of(cls, **fields: object) -> Self:
@@ -171,6 +190,13 @@ class MeasurementInput(Input):
     totals: Mapping[str, float] | None = None
     trial_id: str | None = None
     occasion: str | None = Field(default=None, max_length=60)
+
+
+@cache
+def _kinds_of(model: type[Input], name: str) -> frozenset[object]:
+    """The kinds that a field may have."""
+    annotation = model.model_fields[name].annotation
+    return frozenset((annotation, *get_args(annotation)))
 
 
 def _problem(error: Any) -> Problem:

@@ -1,4 +1,4 @@
-"""A record outside the own care team: opened in an emergency with a reason, for an hour, and seen by everybody it concerns."""
+"""A record outside the own care team: opened in an emergency with a reason, for an hour, seen by all it concerns."""
 
 from datetime import date
 
