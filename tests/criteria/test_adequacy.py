@@ -236,6 +236,12 @@ class TestWarnings:
         found = judge(replace(CBT, sessions=held, attended_count=count, ended_on=days(120)))
         assert [one.criterion for one in found.warnings] == criteria
 
+    def test_a_session_of_the_very_day_is_looked_at(self) -> None:
+        short = (*sessions("8 every 7 days, of 50 minutes")[0], TreatmentSession(days(56), True, 20))
+        thin = replace(CBT, sessions=short, ended_on=None)
+        assert [one.criterion for one in judge(thin, as_of=days(56)).warnings] == ["shortest session"]
+        assert judge(thin, as_of=days(55)).warnings == ()
+
     def test_unilateral_ect(self) -> None:
         ect = Trial(
             "T4", "E1", Modality.neuromodulation, START, procedure=Procedure.ECT, placement=Placement.unilateral,
@@ -281,6 +287,7 @@ class TestPsychotherapy:
         few = judge(replace(undated, attended_count=8), as_of=days(30))
         assert few.verdict.answer == Answer.no
         assert few.sentence == "Not adequate yet: at most 8 of 9 sessions attended."
+        assert few.verdict.would_change == ("one more session attended",)
 
     def test_sessions_outside_the_trial_do_not_count(self) -> None:
         before = (TreatmentSession(days(-1), True), TreatmentSession(days(91), True))
@@ -382,6 +389,12 @@ class TestCombined:
 
     def test_one_day_less(self) -> None:
         assert combined_treatments([replace(SERTRALINE, ended_on=days(54)), CBT], LATER, DEFAULT) == ()
+
+    def test_a_single_common_day_is_a_day_together(self) -> None:
+        by = RuleSettings(combined_weeks=1 / 7)
+        (found,) = combined_treatments((SERTRALINE, replace(CBT, started_on=days(55))), LATER, by)
+        assert (found.started_on, found.last_on, found.weeks) == (days(55), days(55), 1 / 7)
+        assert combined_treatments((SERTRALINE, replace(CBT, started_on=days(56))), LATER, by) == ()
 
     def test_only_up_to_the_day(self) -> None:
         assert combined_treatments([SERTRALINE, CBT], days(54), DEFAULT) == ()
