@@ -11,6 +11,7 @@ from pages.parts.plain import day
 from pages.parts.words import word
 
 Row = dict[str, Any]
+SPARE = 1.2  # the drawing is narrower on some screens than its letters were counted for
 LINES = 2  # names that would touch stand below each other; a third one is told by its pin alone
 
 
@@ -30,7 +31,7 @@ def event_rows(events: Sequence[EventView], span: Span, frame: Frame) -> list[Ro
     rows: list[Row] = []
     for event in (each for each in events if span.holds(each.happened_on)):
         name = name_of(event)
-        at, room = span.width(span.since, event.happened_on), len(name) * LETTER + 14
+        at, room = span.width(span.since, event.happened_on), len(name) * LETTER * SPARE + 24
         is_left = at + room > span.pixels
         begin = at - room if is_left else at
         line = next((number for number, until in enumerate(taken) if begin > until), None)
