@@ -60,12 +60,20 @@ def test_only_readings_after_the_first_treatment() -> None:
     assert course("0: 20, 30: 10", late, since=None).first_response_on == on(30)
 
 
-def test_the_hamilton_scale_has_three_conventions() -> None:
-    found = course("0: 25, 30: 4, 37: 8, 60: 14, 67: 14", instrument="hamd17")
-    assert {(each.convention, each.kind) for each in found.events} == {
-        ("dezwart2019", "relapse"),
-        ("acnp2006", "relapse"),
-    } - (set() if found.remission_on else {("acnp2006", "relapse")})
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        ("0: 25, 30: 4, 37: 8, 60: 14, 67: 14", [(60, "dezwart2019")]),  # one reading at 4 is enough for De Zwart
+        ("0: 25, 30: 5, 37: 8, 60: 14, 67: 14", []),  # 5 is not
+        ("0: 25, 30: 4, 37: 7, 60: 14, 67: 14", [(60, "acnp2006"), (60, "dezwart2019")]),
+        ("0: 25, 30: 5, 37: 7, 60: 14, 67: 14", [(60, "acnp2006")]),
+        ("0: 25, 30: 3, 37: 8, 60: 14, 67: 13", []),
+    ],
+)
+def test_the_hamilton_scale_has_three_conventions(readings: str, told: list[tuple[int, str]]) -> None:
+    found = course(readings, instrument="hamd17")
+    assert [(each.on, each.convention) for each in found.events] == [(on(day), name) for day, name in told]
+    assert {each.kind for each in found.events} <= {"relapse"}
     assert set(found.recovery_on) == {"acnp2006", "frank1991"}
 
 
