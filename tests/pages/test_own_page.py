@@ -152,6 +152,11 @@ def test_the_front_page_shows_what_is_due_and_how_it_goes(open_page: Callable[..
     assert "It was 18 when this treatment began. That is 7 points better now." in text
 
 
+def test_the_front_page_leads_to_the_report_in_plain_words(open_page: Callable[..., AppTest]) -> None:
+    assert "/my-report" in read(open_page("home.py"))
+    assert "/my-report" not in read(open_page("home.py", verified=False)), "a link alone shows nothing of the record"
+
+
 def test_a_check_in_that_was_begun_goes_on(open_page: Callable[..., AppTest], patient: Asked) -> None:
     recording.save_answer(system_actor(), patient.check_in_id, "phq9", "q1", recording.AnswerState.answered, 1.0)
     assert "1 of 9 answered. Go on where you stopped." in read(open_page("home.py"))

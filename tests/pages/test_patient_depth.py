@@ -13,8 +13,8 @@ from models.criteria.outcome.apart import NO_LINE
 from models.criteria.payers import judge_payers
 from models.criteria.verdict import Answer, Reason
 from models.history import PatientView
-from models.recording import SessionInput, TrialInput
-from models.words import Modality
+from models.recording import EpisodeInput, SessionInput, TrialInput
+from models.words import Modality, StopReason
 from pages.parts import (
     domains,
     episode_course,
@@ -30,7 +30,7 @@ from pages.parts import (
 from pages.parts.trajectory import Reach, Wish, in_words, shown_trials, span_of
 from tests.pages.desk import Open, open_desk, ward, ward_template
 from tests.pages.test_patient import actor_of
-from tests.pages.ward import Ward
+from tests.pages.ward import TODAY, Ward, phq9, sitting
 
 __all__ = ["open_desk", "ward", "ward_template"]
 
@@ -232,3 +232,25 @@ def test_every_abbreviation_is_explained(view: PatientView) -> None:
     assert told["PHQ-9"] == "Patient Health Questionnaire-9"
     assert told["CBT"] == "cognitive behavioural therapy"
     assert "venlafaxine" not in told
+
+
+def test_a_psychotherapy_is_looked_at_once_more_after_its_end(open_desk: Open, ward: Ward) -> None:
+    """What it did four weeks later stands in the reasons, beside the outcome, and decides nothing."""
+    begun = TODAY - timedelta(days=7 * 16)
+    held = tuple(SessionInput(held_on=begun + timedelta(days=7 * week), attended=True) for week in range(10))
+    recording.open_episode(system_actor(), ward.new, EpisodeInput(started_on=begun))
+    therapy = TrialInput.of(
+        modality=Modality.psychotherapy,
+        therapy="CBT",
+        started_on=begun,
+        ended_on=held[-1].held_on,
+        stop_reason=StopReason.completed,
+        sessions=held,
+    )
+    recording.record_trial(system_actor(), ward.new, therapy)
+    courses = ((begun, 20), (held[-1].held_on, 17), (held[-1].held_on + timedelta(days=26), 8))
+    sittings = [sitting(on, {"phq9": phq9(total)}) for on, total in courses]
+    recording.record_sittings(system_actor(), ward.new, sittings)
+    words = open_desk("rivera", "patient", id=ward.new).words
+    assert "In the four weeks after its last session" in words
+    assert "20 → 8 (60 % better), response. Shown beside the outcome; it decides nothing." in words
