@@ -177,6 +177,7 @@ class TestCase:
         found = judge(drug(), drug("T2", 70), as_of=days(69))
         assert [one.trial.id for one in found.trials] == ["T1"]
         assert found.current == ()
+        assert [one.trial.id for one in judge(drug(), drug("T2", 70), as_of=days(70)).trials] == ["T1", "T2"]
 
     def test_in_order_of_their_start(self) -> None:
         found = judge(drug("T2", 70, None), drug("T1"))
