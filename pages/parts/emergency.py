@@ -70,7 +70,9 @@ def is_one(view: PatientView, actor: Actor) -> bool:
     if own is not None:
         with st.container(key="card-danger-emergency"):
             pieces.title("Opened in an emergency")
-            say.text(f"You are not on this care team. You can read until {clock(own.until, zone)}. {own.reason}")
+            say.text(
+                f"You are not on this care team. You can read until {clock(own.until, zone)}. Reason: {own.reason}"
+            )
         return True
     for number, one in enumerate(opened):
         with st.container(key=f"card-attention-emergency-{number}"):
