@@ -130,6 +130,17 @@ class TestOutcome:
         assert not soft.firm
         assert soft.sentence.endswith("; no score since the trial became adequate.")
 
+    def test_the_last_days_of_a_trial_are_not_known_while_it_runs(self) -> None:
+        trial = drug(length=51)
+        assert not judge_trial(trial, case(trial, phq9("-1: 20, 38: 18")), days(45)).outcome.firm
+        assert judge_trial(trial, case(trial, phq9("-1: 20, 38: 18")), days(60)).outcome.firm
+        assert judge_trial(trial, case(trial, phq9("-1: 20, 41: 18")), days(45)).outcome.firm
+
+    def test_half_a_percent_is_better_and_not_worse(self) -> None:
+        trial = replace(drug(), primary_instrument="bipf")
+        found = judge_outcome(trial, case(trial, scores("-1: 100, 55: 99.5", "bipf", "impairment")), AS_OF)
+        assert found.sentence.endswith("no response (0.5 % better).")
+
     def test_remembered_is_marked(self) -> None:
         trial = replace(drug(), ascertainment=Ascertainment.recall, recalled_improvement="25to49")
         found = judge_outcome(trial, case(trial), AS_OF)
