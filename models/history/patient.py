@@ -129,8 +129,8 @@ class PatientView:
     events: tuple[EventView, ...] = ()
     preferences: tuple[PreferenceView, ...] = ()
     definitions: tuple[DefinitionResult, ...] = ()
-    review: Look | None = None
     plan: Plan | None = None
+    review: Look | None = None
 
     @cached_property
     def given_otherwise(self) -> Mapping[str, Given]:
