@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
+import orjson
 from pydantic import ValidationError
 
 from instruments import BadAnswer, check_value, score_one, shelf
@@ -43,16 +44,18 @@ def read_history(text: bytes | str) -> History:
         document: Entry = SHAPE.validate_json(text)
     except ValidationError as refused:
         raise Invalid([_problem(error) for error in refused.errors(include_url=False, include_input=False)]) from None
-    problems = [*_twice(text), *_inconsistencies(document)]
+    problems = [*_twice(text, document), *_inconsistencies(document)]
     measurements = _measurements(document, problems)
     if problems:
         raise Invalid(problems)
     return History(_case(document, measurements), document.get("as_of"))
 
 
-def _twice(text: bytes | str) -> list[Problem]:
+def _twice(text: bytes | str, document: Entry) -> list[Problem]:
     """Keys that stand twice in one object: which of the two was meant, nobody can know."""
     found: list[Problem] = []
+    if _has_each_key(text.encode() if isinstance(text, str) else text, document):
+        return found
 
     def read(pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)
@@ -63,6 +66,11 @@ def _twice(text: bytes | str) -> list[Problem]:
 
     json.loads(text, object_pairs_hook=read, parse_int=str, parse_float=str)
     return found
+
+
+def _has_each_key(text: bytes, document: Entry) -> bool:
+    """Whether what was read has as many colons as the text, so that no key was lost. An escape may hide a colon."""
+    return rb"\u003" not in text and text.count(b":") == orjson.dumps(document).count(b":")
 
 
 def _problem(error: Any) -> Problem:

@@ -210,3 +210,12 @@ def test_the_schema_that_is_shipped_is_that_of_the_reader() -> None:
     assert found["additionalProperties"] is False
     assert all(each["additionalProperties"] is False for each in found["$defs"].values() if each["type"] == "object")
     assert SHAPE.validate_json(json.dumps(WHOLE))
+
+
+@pytest.mark.parametrize("sex", ["f", "f:", "\\u003a", "\\\\u003a"])
+def test_a_key_that_stands_twice_is_found_beside_any_colon(sex: str) -> None:
+    text = '{"format": "fairtrial-history/1", "patient": {"id": "P1", "sex": "%s"%s}}'
+    assert read_history(text % (sex, "")).case.patient.id == "P1"
+    with pytest.raises(Invalid) as refused:
+        read_history(text % (sex, ', "id" : "P2"'))
+    assert [each.field for each in refused.value.problems] == ["id"]
