@@ -16,7 +16,7 @@ depends_on = None
 WAY = """ALTER TABLE check_in ADD COLUMN way VARCHAR(40)
     CONSTRAINT ck_check_in_way_known CHECK (way IN ('kiosk', 'paper', 'interview'))
     CONSTRAINT ck_check_in_way_fits_mode CHECK
-        (way IS NULL OR (mode IN ('link', 'staff') AND (way = 'kiosk') = (mode = 'link')))"""
+        (way IS NULL OR (mode IS NOT NULL AND mode IN ('link', 'staff') AND (way = 'kiosk') = (mode = 'link')))"""
 KIOSK = {
     "kiosk_leads_back": "(kind = 'kiosk') = (opened_from_id IS NOT NULL)",
     "kiosk_has_pin": "(kind = 'kiosk') = (pin_hash IS NOT NULL)",

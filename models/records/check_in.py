@@ -101,7 +101,10 @@ class CheckIn(SQLModel, table=True):
         Index("ix_check_in_due", "patient_id", "status", "due_on"),
         one_of("mode", EntryMode),
         one_of("way", EntryWay),
-        rule("way_fits_mode", "way IS NULL OR (mode IN ('link', 'staff') AND (way = 'kiosk') = (mode = 'link'))"),
+        rule(
+            "way_fits_mode",
+            "way IS NULL OR (mode IS NOT NULL AND mode IN ('link', 'staff') AND (way = 'kiosk') = (mode = 'link'))",
+        ),
         one_of("status", CheckInStatus),
         rule("occasion_given", "length(trim(occasion)) > 0"),
         rule("closes_after_due", "closes_on >= due_on"),

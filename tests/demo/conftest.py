@@ -1,6 +1,5 @@
 """The demo, made once for all of these tests, on a day that stands still."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from models import clock
 from models import database as databases
 from models.demo import make_if_none
 from models.settings import settings
+from tests.conftest import SECRET
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -20,18 +20,14 @@ def made(file: Path, template: Path) -> str:
     """Make a demo in this file; returns its address."""
     shutil.copyfile(template, file)
     url = f"sqlite:///{file}"
-    before = os.environ.get("FAIRTRIAL_DATABASE_URL")
-    os.environ["FAIRTRIAL_DATABASE_URL"] = url
-    settings.cache_clear()
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAIRTRIAL_DATABASE_URL", url)
+        patch.setenv("FAIRTRIAL_SECRET_KEY", SECRET)
+        settings.cache_clear()
         with clock.at(NOON):
             assert make_if_none()
-    finally:
-        os.environ.pop("FAIRTRIAL_DATABASE_URL")
-        if before is not None:
-            os.environ["FAIRTRIAL_DATABASE_URL"] = before
-        settings.cache_clear()
-        databases.engine_for(url).dispose()
+    settings.cache_clear()
+    databases.engine_for(url).dispose()
     return url
 
 
