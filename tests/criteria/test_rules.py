@@ -16,7 +16,7 @@ from models.criteria.therapies import therapies
 THRESHOLDS = [
     path.stem
     for path in sorted(rule_module.FOLDER.glob("*.toml"))
-    if path.stem not in ("formulary", "therapies", "domains", "sitting")
+    if path.stem not in ("formulary", "therapies", "options", "domains", "sitting")
 ]
 FIGURES = [figure for drug in formulary() for figure in drug.figures.values()]
 
@@ -26,6 +26,14 @@ def test_every_rule_is_whole(file: str) -> None:
     assert rules(file)
     for one in rules(file).values():
         is_whole(one)
+
+
+@pytest.mark.parametrize("file", ["therapies", "options"])
+def test_a_list_says_where_it_comes_from(file: str) -> None:
+    told = rule_module.document(file)["provenance"]
+    assert told["source"]
+    assert told["mark"] in MARKS
+    assert told["checked_on"] >= date(2026, 11, 1)
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
