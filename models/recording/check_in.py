@@ -97,7 +97,7 @@ def send_check_in(
         raise Conflict("The answers were changed in another window. Please look at them once more.")
     received_at, mode = now(), mode_of(actor)
     _refuse_story(check_in, mode, way, answered_on)
-    check_in.way = EntryWay.kiosk if actor.kind is ActorKind.kiosk else way
+    check_in.mode, check_in.way = mode, EntryWay.kiosk if actor.kind is ActorKind.kiosk else way
     complete(db, check_in, received_at, mode, answered_on)
     if not check_in.is_rating:
         open_next(db, check_in)
