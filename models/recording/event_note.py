@@ -3,7 +3,7 @@
 from datetime import date
 
 from pydantic import Field
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.access import Actor, Permission
 from models.clock import now, today
@@ -49,9 +49,10 @@ def note_event(db: Session, actor: Actor, patient_id: str, noted: EventNoteInput
 @writes(Permission.event_note_write)
 def withdraw_event(db: Session, actor: Actor, event_note_id: str) -> None:
     """Take a note back: the team any, the patient the own ones. Raises Conflict where that has been done."""
-    row = db.get_one(EventNote, event_note_id, with_for_update=True)
-    if actor.role is PersonRole.patient and row.recorded_by_id != actor.person_id:
+    by = db.exec(select(EventNote.recorded_by_id).where(col(EventNote.id) == event_note_id)).one()
+    if actor.role is PersonRole.patient and by != actor.person_id:
         raise NotPermitted("Not found.")
+    row = db.get_one(EventNote, event_note_id, with_for_update=True)
     if row.withdrawn_at is not None:
         raise Conflict("This note has been taken back already.")
     row.withdrawn_at, row.withdrawn_by_id = now(), actor.person_id

@@ -1,6 +1,7 @@
 """A report by its address: for those who treat the patient, and for the patient; for everybody else there is none."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -37,7 +38,8 @@ class Browser:
             async with httpx.AsyncClient(transport=way, base_url="http://localhost", cookies=self.cookies) as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(one())
+        with ThreadPoolExecutor(1) as aside:  # a browser of another test may keep this thread's loop
+            return aside.submit(asyncio.run, one()).result()
 
 
 @pytest.fixture
