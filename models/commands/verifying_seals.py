@@ -65,7 +65,7 @@ def _schema_of(connection: sa.Connection) -> dict[str, str]:
 
 def _plain(sql: str) -> str:
     """A definition without quotes; a migration that makes a table again may tell its constraints in any order."""
-    lines = (re.sub(r"[\s\"]+", " ", line).strip(" ,") for line in sql.splitlines())
+    lines = (re.sub(r"[ \t\r\"]+", " ", line).strip(" ,") for line in sql.split("\n"))
     return "\n".join(sorted(line for line in lines if line))
 
 
