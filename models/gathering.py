@@ -152,5 +152,12 @@ def _therapist(row: records.Trial) -> values.Therapist | None:
         "formal_training": row.therapist_formal_training,
         "years": row.therapist_years,
         "supervised_cases": row.therapist_supervised_cases,
+        "competence_rating": _rating(row),
     }
     return None if all(v is None for v in facts.values()) else values.Therapist(**facts)
+
+
+def _rating(row: records.Trial) -> values.CompetenceRating | None:
+    if row.therapist_rated_with is None or row.therapist_rating is None:
+        return None
+    return values.CompetenceRating(row.therapist_rated_with, row.therapist_rating)

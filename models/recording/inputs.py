@@ -104,6 +104,8 @@ class TrialInput(Input):
     therapist_formal_training: bool | None = None
     therapist_years: float | None = Field(default=None, ge=0, le=80)
     therapist_supervised_cases: int | None = Field(default=None, ge=0, le=100000)
+    therapist_rated_with: str | None = Field(default=None, min_length=1, max_length=80)
+    therapist_rating: float | None = Field(default=None, ge=0, le=1000)
     procedure: Procedure | None = None
     placement: Placement | None = None
 

@@ -132,6 +132,8 @@ def _generic(agent: str | None) -> str | None:
 def _psychotherapy(trial: TrialInput, around: Around) -> Iterator[Problem]:
     if not trial.therapy:
         yield Problem("therapy", "name the therapy")
+    if (trial.therapist_rating is None) != (trial.therapist_rated_with is None):
+        yield Problem("therapist_rating", "a rating has an instrument and a score")
     if trial.is_evidence_based is not None and not trial.evidence_reason:
         yield Problem("evidence_reason", "say why it counts, or does not, against the list")
     if trial.agent or trial.procedure or trial.doses:

@@ -22,6 +22,7 @@ from models.records.episode import Episode
 from models.records.event_note import EventKind, EventNote
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
+from models.records.known_as import KnownAs, Named
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
 from models.records.preference import Preference, Stance
 from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
@@ -59,8 +60,10 @@ __all__ = [
     "InstrumentUse",
     "Invitation",
     "ItemAnswer",
+    "KnownAs",
     "Layout",
     "LogHead",
+    "Named",
     "Person",
     "PersonRole",
     "Preference",

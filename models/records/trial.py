@@ -59,6 +59,8 @@ class Trial(SQLModel, table=True):
     therapist_formal_training: bool | None = None
     therapist_years: float | None = None
     therapist_supervised_cases: int | None = None
+    therapist_rated_with: str | None = Field(default=None, max_length=80)
+    therapist_rating: float | None = None
     attended_count: int | None = None
 
     procedure: Procedure | None = Field(default=None, sa_type=Word(Procedure))
@@ -86,6 +88,7 @@ class Trial(SQLModel, table=True):
         rule("attended_counts", "attended_count BETWEEN 0 AND 500"),
         rule("years_counts", "therapist_years BETWEEN 0 AND 80"),
         rule("cases_count", "therapist_supervised_cases BETWEEN 0 AND 100000"),
+        rule("rating_whole", "(therapist_rating IS NULL) = (therapist_rated_with IS NULL)"),
         one_of("placement", Placement),
         one_of("recalled_improvement", RecalledImprovement),
         rule("own_reason", "is_evidence_based IS NULL OR evidence_reason IS NOT NULL"),

@@ -102,6 +102,7 @@ class Draft:
 def recorded_fields(trial: Trial, note: str | None) -> dict[str, Any]:
     """A recorded trial as the fields of the door, without its doses and sessions."""
     therapist = trial.therapist or Therapist()
+    rating = therapist.competence_rating
     return {
         "episode_id": trial.episode,
         "modality": trial.modality,
@@ -128,6 +129,8 @@ def recorded_fields(trial: Trial, note: str | None) -> dict[str, Any]:
         "therapist_formal_training": therapist.formal_training,
         "therapist_years": therapist.years,
         "therapist_supervised_cases": therapist.supervised_cases,
+        "therapist_rated_with": rating.instrument if rating else None,
+        "therapist_rating": rating.score if rating else None,
         "procedure": trial.procedure,
         "placement": trial.placement,
     }

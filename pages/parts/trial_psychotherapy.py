@@ -131,4 +131,6 @@ def _therapist(form: Form) -> dict[str, Any]:
             "Supervised cases", 0, 100000, seen, 1, key=form.key("therapist_supervised_cases"), placeholder="not known"
         )
         form.objections("therapist_supervised_cases")
+    # Not asked here: a rating comes with a document of another program, and an amendment keeps it.
+    found |= {name: form.was(name) for name in ("therapist_rated_with", "therapist_rating")}
     return found

@@ -32,6 +32,8 @@ NAMES = {
     "therapist_formal_training": "therapist trained in it",
     "therapist_years": "therapist’s years of practice",
     "therapist_supervised_cases": "therapist’s supervised cases",
+    "therapist_rated_with": "therapist rated with",
+    "therapist_rating": "therapist’s rating",
     "is_psychotic": "psychotic features",
     "episode_id": "episode",
     **{name: question.casefold() for name, question in QUESTIONS.items()},
