@@ -29,6 +29,7 @@ def test_streamlit_runs_as_a_clinic_needs_it() -> None:
             "disableDataExport": True,
             "allowedOrigins": [],
         },
+        "runner": {"fastReruns": False},
         "server": {
             "address": "127.0.0.1",
             "headless": True,
