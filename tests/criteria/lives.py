@@ -110,6 +110,7 @@ def _changed(trial: Trial, word: str, kind: str, value: str) -> Trial:
     if kind == "remembered":
         return replace(trial, recalled_improvement=value, ascertainment=Ascertainment.recall)
     known: dict[str, dict[str, object]] = {
+        "still running": {"ended_on": AS_OF + timedelta(days=1)},
         "therapist unknown": {"therapist": None},
         "earlier episode": {"episode": "E0"},
         "episode unknown": {"episode": None},

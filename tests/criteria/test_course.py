@@ -67,7 +67,8 @@ def test_only_readings_after_the_first_treatment() -> None:
         ("0: 25, 30: 5, 37: 8, 60: 14, 67: 14", []),  # 5 is not
         ("0: 25, 30: 4, 37: 7, 60: 14, 67: 14", [(60, "acnp2006"), (60, "dezwart2019")]),
         ("0: 25, 30: 5, 37: 7, 60: 14, 67: 14", [(60, "acnp2006")]),
-        ("0: 25, 30: 3, 37: 8, 60: 14, 67: 13", []),
+        ("0: 25, 30: 3, 37: 8, 60: 14, 67: 13", [(60, "dezwart2019")]),
+        ("0: 25, 30: 3, 37: 8, 60: 13, 67: 13", []),
     ],
 )
 def test_the_hamilton_scale_has_three_conventions(readings: str, told: list[tuple[int, str]]) -> None:
@@ -77,9 +78,38 @@ def test_the_hamilton_scale_has_three_conventions(readings: str, told: list[tupl
     assert set(found.recovery_on) == {"acnp2006", "frank1991"}
 
 
-def test_frank_asks_for_a_higher_score() -> None:
-    found = course("0: 25, 30: 4, 37: 4, 60: 14, 67: 14", instrument="hamd17")
-    assert "frank1991" not in {each.convention for each in found.events}
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        ("60: 14, 74: 14", [(60, "acnp2006")]),
+        ("60: 15, 74: 15", [(60, "acnp2006"), (60, "frank1991")]),
+        ("60: 15, 73: 15", [(60, "acnp2006")]),
+        ("60: 15, 67: 14, 74: 15", [(60, "acnp2006")]),
+    ],
+)
+def test_frank_asks_for_a_higher_score_over_two_weeks(readings: str, told: list[tuple[int, str]]) -> None:
+    found = course(f"0: 25, 30: 5, 37: 5, {readings}", instrument="hamd17")
+    assert [(each.on, each.convention) for each in found.events] == [(on(day), name) for day, name in told]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "readings", "days"),
+    [
+        ("qids_sr16", "0: 18, 30: 5, 37: 5, 60: 11", [60]),
+        ("qids_sr16", "0: 18, 30: 5, 37: 5, 60: 10", []),
+        ("hamd17", "0: 25, 30: 7, 37: 7, 60: 14", [60]),
+        ("hamd17", "0: 25, 30: 7, 37: 7, 60: 13", []),
+        ("phq9", "0: 20, 30: 4, 37: 4, 60: 27", []),
+        ("phq9", "0: 20, 30: 4, 37: 4, 60: 10, 66: 10", []),
+        ("phq9", "0: 20, 30: 4, 37: 4, 60: 10, 67: 10", [60]),
+    ],
+)
+def test_one_reading_of_the_qids_or_hamilton_scale_tells_a_relapse(
+    instrument: str, readings: str, days: list[int]
+) -> None:
+    """Clinical rules, section 6, "Relapse": two readings a week apart are asked of the PHQ-9 alone."""
+    found = course(readings, instrument=instrument)
+    assert [each.on for each in found.events if each.convention == "acnp2006"] == [on(day) for day in days]
 
 
 def test_a_scale_without_a_line_for_relapse_has_no_recovery() -> None:

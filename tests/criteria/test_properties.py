@@ -107,6 +107,8 @@ def test_a_fact_that_becomes_known_flips_nothing_that_was_decided(text: str, whi
     hidden = replace(case, trials=tuple(FACT[fact](one) if at == chosen else one for at, one in enumerate(case.trials)))
     before, after = judge(hidden), judge(case)
     for key, found in before.items():
+        if fact == "adherence" and key == "EMA13":
+            continue  # its own criterion: what is not affirmed fails it
         if found.met in DECIDED and after[key].met in DECIDED:
             assert after[key].met == found.met, key
     judged, known = judge_trial(hidden.trials[chosen], hidden, AS_OF), judge_trial(case.trials[chosen], case, AS_OF)

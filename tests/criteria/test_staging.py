@@ -109,9 +109,23 @@ class TestEvidence:
     def test_doses_missing_that_could_not_be_enough(self) -> None:
         assert judge(life("sertraline 5w 10%, dose unknown; venlafaxine 6w 10%"))["MCI14"].result is False
 
-    def test_adherence_to_be_recorded(self) -> None:
-        found = judge(life("sertraline 6w 10%, adherence unknown; venlafaxine 6w 10%"))["EMA13"]
-        assert found.would_change == ("sertraline: record how much of the medication was taken",)
+    def test_unknown_adherence_fails_a_rule_that_needs_affirmation(self) -> None:
+        """Clinical rules, section 1: unknown adherence passes elsewhere, and fails only such a rule (EMA 2013)."""
+        results = judge(life("sertraline 6w 10%, adherence unknown; venlafaxine 6w 10%"))
+        found = results["EMA13"]
+        assert (found.result, results["EMA02"].result, results["BER07"].result) == (False, True, True)
+        assert "Does not count: sertraline (adherence not recorded)." in found.reasons
+        assert found.would_change[0] == "record how much of sertraline was taken"
+        assert found.would_change[1].startswith("one more antidepressant other than venlafaxine")
+
+    @pytest.mark.parametrize(
+        "treatment",
+        ["sertraline 5w 10%", "sertraline 6w 60%", "sertraline 6w 10%, earlier episode"],
+    )
+    def test_recording_adherence_is_not_asked_for_where_it_would_not_do(self, treatment: str) -> None:
+        found = judge(life(f"{treatment}, adherence unknown; venlafaxine 6w 10%"))["EMA13"]
+        assert len(found.would_change) == 1
+        assert "record" not in found.would_change[0]
 
     @pytest.mark.parametrize(
         ("treatments", "why"),

@@ -145,11 +145,13 @@ def _spells(
     """
     relapse = _line(convention, "relapse", instrument)
     own = _line(convention, "remission", instrument)
-    key = (relapse.number if relapse else None, own.number if own else None)
+    apart = _line(convention, "relapse_days", instrument)
+    key = (relapse.number if relapse else None, own.number if own else None, apart.number if apart else 0)
     if key not in seen:
         if own:
             well = [score <= own.number for score in readings.scores]
-        seen[key] = _remissions(readings, well, relapse, 0 if own else whole("course.confirming_days"), as_of)
+        confirming = 0 if own else whole("course.confirming_days")
+        seen[key] = _remissions(readings, well, relapse, key[2], confirming, as_of)
     return [_spell(readings, onset, lost, relapse, convention) for onset, lost in seen[key]]
 
 
@@ -159,7 +161,7 @@ def _line(convention: str, of: str, instrument: str) -> Rule | None:
 
 
 def _remissions(
-    readings: Readings, well: Sequence[bool], relapse: Rule | None, confirming: int, as_of: date
+    readings: Readings, well: Sequence[bool], relapse: Rule | None, apart: float, confirming: int, as_of: date
 ) -> list[tuple[int, int | None]]:
     """Where each remission began and where a relapse ended it; a remission is lost by a relapse alone."""
     found: list[tuple[int, int | None]] = []
@@ -167,7 +169,7 @@ def _remissions(
     for position, held in enumerate(well):
         if not held or position < after or not _confirmed(readings, well, position, confirming, as_of):
             continue
-        lost = _relapse(readings, position + 1, relapse.number) if relapse else None
+        lost = _relapse(readings, position + 1, relapse.number, apart) if relapse else None
         found.append((position, lost))
         after = len(well) if lost is None else lost + 1
     return found
@@ -188,16 +190,19 @@ def _spell(readings: Readings, onset: int, lost: int | None, relapse: Rule | Non
     return Spell(began, _recovery(began, lost_on, readings, convention) if relapse else None, lost_on)
 
 
-def _relapse(readings: Readings, position: int, line: float) -> int | None:
-    """Where the depression returned: the first of the readings at or above the line, with none below between them."""
+def _relapse(readings: Readings, position: int, line: float, apart: float) -> int | None:
+    """Where the depression returned: the first of readings at or above the line over so many days, none below between.
+
+    Where no days are asked for, a single reading tells.
+    """
     days, scores = readings
     first: int | None = None
     for at in range(position, len(days)):
         if scores[at] < line:
             first = None
-        elif first is None:
-            first = at
-        elif days[at] - days[first] >= whole("course.relapse_days"):
+            continue
+        first = at if first is None else first
+        if days[at] - days[first] >= apart:
             return first
     return None
 

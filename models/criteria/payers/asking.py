@@ -8,7 +8,7 @@ from models.criteria.staging.terms import line
 from models.criteria.wording import amount, count, plural
 
 ADHERENCE = {
-    "affirmed": "with adherence recorded and sufficient",
+    "recorded": "with adherence recorded and sufficient",
     "unless_poor": "adherence not known to be poor",
     "not_asked": "",
 }

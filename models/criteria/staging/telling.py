@@ -41,6 +41,11 @@ def to_record(open_: Sequence[TrialEvidence], terms: Terms) -> tuple[str, ...]:
     return tuple(dict.fromkeys(change for one in open_ for change in one.missing(terms))) if open_ else ()
 
 
+def to_affirm(others: Sequence[TrialEvidence], terms: Terms) -> tuple[str, ...]:
+    """Where adherence must be affirmed: of which trials nothing else is missing."""
+    return tuple([f"record how much of {one.name} was taken" for one in others if one.only_unaffirmed(terms)])
+
+
 def more(number: int, terms: Terms, which: str = "") -> str:
     """The smallest treatment that is missing."""
     noun = "antidepressant" if number == 1 else "antidepressants"

@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """What makes one drug trial count: weeks at dose, the line of response, and whether adherence must be affirmed.
+    """What makes one drug trial count: weeks at dose, the line of response, and what is asked of adherence.
 
     Made by `terms` alone, so that equal ones are one and the same: they are looked up a hundred times a patient.
     """
@@ -32,7 +32,7 @@ class Terms:
     weeks: float
     days: int
     line: Line
-    adherence: str  # "unless_poor", "affirmed" or "not_asked"
+    adherence: str  # "unless_poor", "affirmed", "recorded" (a payer: without it there is no evidence) or "not_asked"
     fair: str
     fair_trials: str
 

@@ -93,7 +93,7 @@ class TrialAnswers:
         taken = self.taken
         if taken is YES or (taken is UNKNOWN and terms.adherence == "unless_poor"):
             return weeks
-        return both((weeks, taken))
+        return both((weeks, taken)) if terms.adherence == "recorded" else NO  # what nobody affirmed is not affirmed
 
     def at_least_days(self, needed: int) -> Answer:
         had = self.days_at_dose

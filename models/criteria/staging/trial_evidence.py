@@ -39,9 +39,15 @@ class TrialEvidence(TrialAnswers):
         found = []
         if self.at_least_days(terms.days) is UNKNOWN:
             found.append(weeks.would_change or "record the doses that are missing")
-        if self.taken is UNKNOWN and terms.adherence == "affirmed":
+        if self.taken is UNKNOWN and terms.adherence == "recorded":
             found.append(taken.would_change or "")
         return found
+
+    def only_unaffirmed(self, terms: Terms) -> bool:
+        """Whether nothing keeps it from counting but that nobody has recorded how much was taken."""
+        unaffirmed = self.is_drug and self.taken is UNKNOWN and self.adequate(terms) is NO
+        held = (self.at_least_days(terms.days), self.nonresponse(terms.line), self.in_episode)
+        return unaffirmed and NO not in held
 
     def why_not(self, terms: Terms) -> str:
         """Why it does not count, in a few words."""
@@ -55,7 +61,8 @@ class TrialEvidence(TrialAnswers):
                 had = (self.days_at_dose or 0) / 7
                 dose = amount(self.judged.adequacy.minimum_mg or 0)
                 return f"{had:.1f} of {amount(terms.weeks)} weeks at {dose} mg or more"
-            return f"{amount(round((self.trial.adherence or 0) * 100, 1))} % taken"
+            share = self.trial.adherence
+            return "adherence not recorded" if share is None else f"{amount(round(share * 100, 1))} % taken"
         if self.adequate(terms) is NO:
             return self.judged.adequacy.sentence.rstrip(".").lower()
         return self.improvement_words
@@ -67,4 +74,6 @@ class TrialEvidence(TrialAnswers):
             return "remission"
         if outcome.recalled:
             return "better as remembered" if outcome.category == RESPONSE else "partly better as remembered"
-        return f"{outcome.improvement_percent or 0:.1f} % better"
+        if outcome.improvement_percent is None:
+            return "stopped when well"
+        return f"{outcome.improvement_percent:.1f} % better"

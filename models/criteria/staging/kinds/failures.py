@@ -8,7 +8,7 @@ from models.criteria.adequacy.psychotherapy import profile
 from models.criteria.case import Diagnosis
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, sort_out
-from models.criteria.staging.telling import another, counted_trials, more, outside, to_record
+from models.criteria.staging.telling import another, counted_trials, more, outside, to_affirm, to_record
 from models.criteria.staging.terms import Terms
 from models.criteria.staging.trial_evidence import TrialEvidence
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
@@ -96,7 +96,8 @@ def drugs_missing(found: Counted, held: Answer, needed: int, different: str, ter
     if held is UNKNOWN:
         return to_record(found.open, terms)
     short = max(needed - len(found.possible), 1)
-    return (more(short, terms, another(different, found.sure, short)), *to_record(found.open, terms))
+    needs = more(short, terms, another(different, found.sure, short))
+    return (*to_affirm(found.others, terms), needs, *to_record(found.open, terms))
 
 
 def psychotherapy_arm(evidence: Evidence, terms: Terms) -> tuple[Answer, tuple[str, ...], tuple[str, ...]]:

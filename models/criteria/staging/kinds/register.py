@@ -1,11 +1,13 @@
 """Read from a register: a treatment taken long enough and then changed counts, unless scores say that it helped."""
 
-from models.criteria.case import StopReason
+from datetime import date
+
+from models.criteria.case import StopReason, Trial
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Counted, Evidence, sort_out
 from models.criteria.staging.kinds.failures import drug_arm
 from models.criteria.staging.trial_evidence import TrialEvidence
-from models.criteria.verdict import UNKNOWN, YES, Answer, both
+from models.criteria.verdict import NO, UNKNOWN, YES, Answer, both
 
 WITHOUT_RESPONSE = (StopReason.nonresponse, StopReason.partial_response)
 
@@ -20,17 +22,25 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 def _counted(evidence: Evidence, own: Definition) -> Counted:
     named = own.rules["procedures"].value
     listed = [one for one in evidence.within("current") if one.is_drug or one.is_procedure(*named)]
-    return sort_out([(one, _failed(one, listed, evidence, own)) for one in listed])
+    begun = [
+        one.trial.started_on
+        for one in evidence.judgement.counted
+        if one.is_drug_trial or one.trial.procedure in named
+    ]  # fmt: skip
+    last = max(begun, default=date.min)
+    return sort_out([(one, _failed(one, last, evidence, own)) for one in listed])
 
 
-def _failed(one: TrialEvidence, listed: list[TrialEvidence], evidence: Evidence, own: Definition) -> Answer:
+def _failed(one: TrialEvidence, last_begun: date, evidence: Evidence, own: Definition) -> Answer:
     terms = own.terms(evidence.settings)
     without = one.nonresponse(terms.line)
-    if without is UNKNOWN and (one.trial.stop_reason in WITHOUT_RESPONSE or _was_changed(one, listed)):
-        without = YES
+    if without is UNKNOWN:
+        without = _left(one.trial, last_begun)
     return both((one.adequate(terms), without, one.in_episode))
 
 
-def _was_changed(one: TrialEvidence, listed: list[TrialEvidence]) -> bool:
-    """Another treatment began after it did."""
-    return any(other.trial.started_on > one.trial.started_on for other in listed)
+def _left(trial: Trial, last_begun: date) -> Answer:
+    """Without scores: given up for want of effect, or for another treatment, which may still run."""
+    if trial.stop_reason == StopReason.remission:
+        return NO
+    return YES if trial.stop_reason in WITHOUT_RESPONSE or last_begun > trial.started_on else UNKNOWN
