@@ -27,6 +27,8 @@ def main() -> None:
     chosen = [one for one in mutants if one.id not in equivalent]
     if asked.sample and asked.sample < len(chosen):
         chosen = random.Random(asked.seed).sample(chosen, asked.sample)
+    if asked.each:
+        chosen = _each(chosen, asked.each, asked.seed)
     report = Report(asked.results, len(known & set(equivalent)))
     todo = [one for one in chosen if not report.knows(one)]
     trial = Trial(str(Path.cwd()), asked.folder, todo, report.tell, asked.seconds)
@@ -35,11 +37,21 @@ def main() -> None:
     raise SystemExit(code)
 
 
+def _each(mutants: list[Mutant], number: int, seed: int) -> list[Mutant]:
+    """So many changes of each file, or all where it has fewer; the same ones for the same seed."""
+    files: dict[Path, list[Mutant]] = {}
+    for one in mutants:
+        files.setdefault(one.file, []).append(one)
+    draw = random.Random(seed)
+    return [one for found in files.values() for one in draw.sample(found, min(number, len(found)))]
+
+
 def _asked() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     words.add_argument("folder", help="what is changed: " + ", ".join(TESTS))
     words.add_argument("--only", default="", help="the files whose path holds this")
     words.add_argument("--sample", type=int, default=0, help="so many changes, drawn at random")
+    words.add_argument("--each", type=int, default=0, help="so many changes of each file, drawn at random")
     words.add_argument("--seed", type=int, default=1, help="another draw for another number")
     words.add_argument("--seconds", type=float, default=30, help="of tests, at most, for one change")
     words.add_argument("--tests", action="append", help="folders of tests, where they are others than usual")
