@@ -49,10 +49,15 @@ def note_event(db: Session, actor: Actor, patient_id: str, noted: EventNoteInput
 @writes(Permission.event_note_write)
 def withdraw_event(db: Session, actor: Actor, event_note_id: str) -> None:
     """Take a note back: the team any, the patient the own ones. Raises Conflict where that has been done."""
-    by = db.exec(select(EventNote.recorded_by_id).where(col(EventNote.id) == event_note_id)).one()
-    if actor.role is PersonRole.patient and by != actor.person_id:
+    if actor.role is PersonRole.patient and not _is_own(db, actor, event_note_id):
         raise NotPermitted("Not found.")
     row = db.get_one(EventNote, event_note_id, with_for_update=True)
     if row.withdrawn_at is not None:
         raise Conflict("This note has been taken back already.")
     row.withdrawn_at, row.withdrawn_by_id = now(), actor.person_id
+
+
+def _is_own(db: Session, actor: Actor, event_note_id: str) -> bool:
+    """Whether the patient wrote it: asked before anything of the note is fetched."""
+    own = col(EventNote.id) == event_note_id, col(EventNote.recorded_by_id) == actor.person_id
+    return db.exec(select(EventNote.patient_id).where(*own)).first() is not None

@@ -54,7 +54,6 @@ def sheet_of(view: PatientView, form: unsent.Unsent) -> Sheet:
         known or Ascertainment.recall,
         chosen,
         episode.started_on,
-        episode.ended_on,
         view.as_of,
         trial_live.settings().dose_profile,
         view.case.trials,

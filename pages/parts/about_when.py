@@ -20,10 +20,6 @@ class About:
     first: date
     last: date
 
-    @property
-    def is_exact(self) -> bool:
-        return self.first == self.last
-
 
 def read(typed: str) -> About | None:
     """The span that was meant; None where the words name none."""

@@ -1,6 +1,6 @@
 """One treatment of the past as a row of a sheet: what is known becomes a trial, and what nobody knows stays unknown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -52,7 +52,6 @@ class Sheet:
     ascertainment: Ascertainment
     episode_id: str | None
     episode_began: date | None
-    episode_ended: date | None
     today: date
     profile: str
     trials: Sequence[Trial] = ()
@@ -183,8 +182,3 @@ def named(problem: Problem) -> Problem:
     """A problem of the door under the name that its field has in the row."""
     field = problem.field.partition(".")[0]
     return Problem(SHOWN.get(field, "stop" if field == "stop_reason" else "what"), problem.message)
-
-
-def row_of(token: str, kept: Mapping[str, Any]) -> Row:
-    """A row as it was typed before."""
-    return Row(token, **{name: kept[name] for name in kept if name in Row.__dataclass_fields__ and name != "token"})

@@ -167,7 +167,7 @@ def test_what_names_no_time(typed: str) -> None:
 
 
 def test_an_adjunct_belongs_to_the_drug_that_it_was_added_to() -> None:
-    sheet = Sheet(Ascertainment.recall, "e", EARLIER, None, date(2026, 7, 6), "mgh_atrq")
+    sheet = Sheet(Ascertainment.recall, "e", EARLIER, date(2026, 7, 6), "mgh_atrq")
     drug = Row("token-drug", "drug:sertraline", "2024-01", "2024-06", 100.0, 20.0)
     lithium = Row("token-lithium", "drug:lithium", "2024-04", "2024-06", 900.0, 6.0)
     assert past_row.for_door(lithium, sheet, [drug, lithium]).augments_id == "token-drug"
@@ -176,6 +176,6 @@ def test_an_adjunct_belongs_to_the_drug_that_it_was_added_to() -> None:
 
 
 def test_a_year_in_which_the_episode_began_means_from_its_first_day() -> None:
-    sheet = Sheet(Ascertainment.recall, "e", EARLIER, None, date(2026, 7, 6), "mgh_atrq")
+    sheet = Sheet(Ascertainment.recall, "e", EARLIER, date(2026, 7, 6), "mgh_atrq")
     row = Row("token-row", "drug:sertraline", "2023", "2023", 100.0, 8.0)
     assert past_row.for_door(row, sheet, [row]).started_on == EARLIER

@@ -123,7 +123,7 @@ def test_Z20_nothing_clinical_is_fetched_for_somebody_who_may_not(aviary: Aviary
 def _finds_the_owner(statement: str) -> bool:
     """Whose the thing is, and nothing else of it."""
     columns = statement.removeprefix("select").partition("from")[0]
-    return "," not in columns and ("patient_id" in columns or "recorded_by_id" in columns)
+    return "," not in columns and "patient_id" in columns
 
 
 def _is_clinical(statement: str) -> bool:
