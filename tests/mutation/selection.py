@@ -15,6 +15,7 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.changes import Mutant
 from tests.mutation.patch import Key, Program, key_of
 
+SLOW = 0.3  # seconds: such tests come last
 CASES = 3  # of each test, where it may be met by all
 Tracer = Callable[[FrameType, str, Any], Any]
 
@@ -98,6 +99,7 @@ class Selection:
             chosen,
             key=lambda one: (
                 order.get(one.nodeid, len(order)),
+                self.seconds[one.nodeid] > SLOW,
                 self._rounds[one.nodeid][0],
                 one.nodeid not in entering,
                 self._rounds[one.nodeid][1],

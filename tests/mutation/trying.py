@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import hypothesis
 import pytest
@@ -17,7 +18,15 @@ from tests.mutation.patch import Program
 from tests.mutation.selection import Selection
 
 MEMORY = 6 << 30  # bytes of addresses: a change that asks for more without end is stopped
-QUIET = ["--disable-warnings", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+EXAMPLES: dict[str, Any] = {  # few, always the same, and none made smaller once it has failed
+    "derandomize": True,
+    "database": None,
+    "deadline": None,
+    "max_examples": 25,
+    "suppress_health_check": list(hypothesis.HealthCheck),
+    "phases": [hypothesis.Phase.explicit, hypothesis.Phase.generate],
+}
+QUIET = ["--assert=plain", "--tb=native", "--disable-warnings", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 Tell = Callable[[Mutant, str], None]
 
 
@@ -85,15 +94,8 @@ def _alone() -> None:
 
 
 def try_all(trial: Trial, tests: list[str]) -> int:
-    """Runs pytest with the trial; examples are few and always the same ones."""
+    """Runs pytest with the trial, without explanations of what failed: they take longer than the tests."""
     sys.dont_write_bytecode = True
-    hypothesis.settings.register_profile(
-        "mutation",
-        derandomize=True,
-        database=None,
-        deadline=None,
-        max_examples=25,
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
+    hypothesis.settings.register_profile("mutation", **EXAMPLES)
     hypothesis.settings.load_profile("mutation")
     return int(pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *QUIET, *tests], plugins=[trial]))
