@@ -6,6 +6,7 @@ from statistics import NormalDist
 TINY = 1e-300
 ENOUGH = 1e-15
 MOST_TERMS = 10_000
+MANY = 1e6  # degrees of freedom from which on the fraction converges slowly and the normal curve is near
 
 
 def t_quantile(probability: float, df: float) -> float:
@@ -28,6 +29,8 @@ def t_quantile(probability: float, df: float) -> float:
 def t_cdf(value: float, df: float) -> float:
     """The probability of a smaller value: from the middle for small values, from the tail for large ones."""
     square = value * value
+    if df > MANY:  # the first term of the difference; the next one is smaller by the degrees of freedom
+        return NormalDist().cdf(value) - NormalDist().pdf(value) * value * (square + 1) / (4 * df)
     if square < df:
         return 0.5 + math.copysign(_beta_share(square / (df + square), 0.5, df / 2) / 2, value)
     tail = _beta_share(df / (df + square), df / 2, 0.5) / 2
@@ -60,8 +63,9 @@ def _beta_share(x: float, a: float, b: float) -> float:
 def _beta_fraction(x: float, a: float, b: float) -> float:
     """Lentz's way through the continued fraction (Abramowitz & Stegun 26.5.8)."""
     c, d = 1.0, 1 / _not_zero(1 - (a + b) * x / (a + 1))
-    found = d
-    for m in range(1, MOST_TERMS):
+    found, m = d, 0
+    while m < MOST_TERMS and not (m and abs(c * d - 1) < ENOUGH):
+        m += 1
         for term in (
             m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
             -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
@@ -69,8 +73,6 @@ def _beta_fraction(x: float, a: float, b: float) -> float:
             d = 1 / _not_zero(1 + term * d)
             c = _not_zero(1 + term / c)
             found *= c * d
-        if abs(c * d - 1) < ENOUGH:
-            break
     return found
 
 

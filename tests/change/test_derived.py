@@ -76,6 +76,22 @@ def test_columns_without_scores() -> None:
     assert (found.early_improvement, found.dropout) == (Answer.unknown, Answer.not_applicable)
 
 
+def test_without_a_sudden_gain_there_is_none_to_lose() -> None:
+    found = derived("0: 20, 7: 20, 14: 19, 28: 19, 35: 19")
+    assert (found.sudden_gains, found.sudden_gain_on, found.sudden_gain_points) == (0, None, None)
+    assert (found.sudden_gain_lost, found.sudden_gain_undecided) == (Answer.not_applicable, 0)
+
+
+def test_a_scale_without_a_reliable_change_has_no_sudden_gains() -> None:
+    """No published value for the Hamilton scale is on the shelf."""
+    drug = replace(DRUG, primary_instrument="hamd17")
+    known = case(drug, scores("0: 30, 7: 30, 14: 10, 28: 10, 35: 10", "hamd17", "total"))
+    outcome = judge_trial(drug, known, AS_OF).outcome
+    assert outcome.instrument == "hamd17"
+    found = derive(drug, outcome, known, AS_OF, RuleSettings())
+    assert (found.sudden_gains, found.sudden_gain_lost) == (None, Answer.unknown)
+
+
 @pytest.mark.parametrize(
     "reason, answer",
     [

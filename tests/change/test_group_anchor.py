@@ -7,7 +7,7 @@ import pytest
 from models.criteria.change import NotComputable, judge
 from models.criteria.change.group_anchor import Interval, phrase
 from models.criteria.student import t_cdf, t_quantile
-from tests.change.support import asked, before_and_after
+from tests.change.support import NAN, asked, before_and_after
 
 NOT_SIGNIFICANT = "Statistically not significant"
 NOT_RELEVANT = "Statistically significant but not clinically relevant"
@@ -41,6 +41,29 @@ def test_a_paired_interval() -> None:
         "category": NOT_SIGNIFICANT,
     }  # fmt: skip
     assert answer.summary() == {NOT_SIGNIFICANT: 1}
+
+
+def test_a_group_that_nobody_finished_is_left_out() -> None:
+    scores = before_and_after([22, 28, 34, 20], [10, 28, 31, NAN], ["A", "A", "A", "B"])
+    answer = judge(scores, asked("anchor", improvement=4, effect="within"))
+    assert [(each["group"], each["n"]) for each in answer.group_level] == [("A", 3)]
+
+
+@pytest.mark.parametrize("df", [1e9, 1e12, 1e15])
+def test_with_very_many_people_t_is_the_normal_curve(df: float) -> None:
+    assert t_cdf(1.0, df) == pytest.approx(0.8413447460685429, abs=1e-9)
+    assert t_quantile(0.975, df) == pytest.approx(1.959963984540054, abs=1e-8)
+
+
+def test_where_the_two_ways_of_t_meet() -> None:
+    assert t_cdf(1.0, 1e6) == pytest.approx(t_cdf(1.0, 1e6 + 1), abs=1e-9)
+    assert t_cdf(-3.0, 1e6) == pytest.approx(t_cdf(-3.0, 1e6 + 1), abs=1e-11)
+
+
+@pytest.mark.parametrize("probability", [1e-9, 1e-6, 0.001, 0.3, 0.999, 1 - 1e-6])
+def test_far_out_with_one_degree(probability: float) -> None:
+    """Cauchy's curve, far beyond where a first guess from the normal one lies."""
+    assert t_quantile(probability, 1) == pytest.approx(math.tan(math.pi * (probability - 0.5)), rel=1e-7)
 
 
 def test_a_difference_of_groups() -> None:
@@ -97,5 +120,8 @@ def test_what_cannot_be_computed() -> None:
     for effect in ("within", "between"):
         with pytest.raises(NotComputable, match="fewer than two people to judge in 'B'"):
             judge(small, asked("anchor", improvement=5, effect=effect))
+    alike = before_and_after([20, 22, 24, 26], [3, 3, 5, 5], ["A", "A", "B", "B"])
+    with pytest.raises(NotComputable, match="everybody in 'B' and in 'A' has the same score"):
+        judge(alike, asked("anchor", improvement=5, effect="between"))
     with pytest.raises(NotComputable, match="only one group"):
         judge(before_and_after([20, 22], [1, 2], ["A", "A"]), asked("anchor", improvement=5, effect="between"))

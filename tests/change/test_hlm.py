@@ -7,7 +7,9 @@ import pytest
 
 from models.criteria.change import NotComputable, Question, judge, long_table
 from models.criteria.change.hlm import fit_lines
-from models.criteria.change.hlm.lowest import lowest
+from models.criteria.change.hlm.likelihood import WORST, Fit, fit
+from models.criteria.change.hlm.lowest import MOST_ROUNDS, lowest
+from models.criteria.change.hlm.sums import designs, sums
 from models.criteria.change.scores import Codes, Floats
 from tests.change.support import NAN, verdicts
 
@@ -142,3 +144,25 @@ def test_the_lowest_point() -> None:
     """Rosenbrock's valley, whose floor is at (1, 1)."""
     found = lowest(lambda at: float((1 - at[0]) ** 2 + 100 * (at[1] - at[0] ** 2) ** 2), np.array([-1.2, 1.0]))
     assert found == pytest.approx([1, 1], abs=1e-4)
+
+
+def test_a_level_ground_has_no_lower_point() -> None:
+    assert lowest(lambda at: 3.0, np.array([2.0, -1.0])).tolist() == [2, -1]
+
+
+def test_a_hole_of_one_point_is_not_left() -> None:
+    """The ground leans, so that a way down is promised, and no step along it is lower."""
+    assert lowest(lambda at: 1 + float(at[0]) if at[0] else 0.0, np.array([0.0])).tolist() == [0]
+
+
+def test_a_slope_without_end_is_left_after_a_while() -> None:
+    assert lowest(lambda at: -float(at[0]), np.array([0.0]))[0] >= MOST_ROUNDS
+
+
+def test_scores_that_leave_nothing_to_estimate_are_the_worst_fit() -> None:
+    factor = np.array([1.0, 0.0, 1.0])
+    person = np.repeat(np.arange(4), 3)
+    at_once = designs(sums(person, 4, np.zeros(12), np.arange(12.0)))
+    assert fit(at_once, factor) == Fit(0.0, 0.0, 0.0, WORST)
+    level = fit(designs(sums(person, 4, np.tile(np.arange(3.0), 4), np.zeros(12))), factor)
+    assert (level.variance, level.reml) == (0, WORST)

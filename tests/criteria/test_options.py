@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.criteria.case import Case, DoseStep, Patient, Trial
+from models.criteria.case import Case, DoseStep, Patient, Therapist, TreatmentSession, Trial
 from models.criteria.formulary import formulary
 from models.criteria.judge import judge_case
-from models.criteria.options import Tried, options, standings
+from models.criteria.options import Tried, option_named, options, standings
 from models.criteria.therapies import therapies
 from models.words import Modality, Procedure, Role
 
@@ -78,6 +78,38 @@ def test_talking_and_stimulation_have_their_own_places() -> None:
     pulses = Trial(id="R", episode="E", modality=Modality.neuromodulation, procedure=Procedure.iTBS, started_on=START)
     found = tried(talk, pulses)
     assert {name for name, value in found.items() if value is not Tried.never} == {"cbt", "tms"}
+
+
+def test_a_treatment_together_was_as_fair_as_the_less_fair_of_the_two() -> None:
+    def talk(sessions: int) -> Trial:
+        held = tuple(TreatmentSession(START + timedelta(weeks=at), True) for at in range(sessions))
+        return Trial(
+            id=f"CBT{sessions}", episode="E", modality=Modality.psychotherapy, therapy="CBT", started_on=START,
+            ended_on=START + timedelta(weeks=12), sessions=held, therapist=Therapist(experienced=True),
+        )  # fmt: skip
+
+    long, short = drug("sertraline", 100, 12), drug("venlafaxine", 37.5, 12)
+    (together,) = [one.id for one in options() if one.group == "together"]
+    assert tried(long, talk(12))[together] is Tried.fair
+    assert tried(long, talk(5))[together] is tried(short, talk(12))[together] is Tried.short
+    assert tried(short, talk(12), long)[together] is Tried.fair
+    assert tried(drug("sertraline", 100, 7), talk(12))[together] is Tried.never
+
+
+def test_a_pair_names_both_trials() -> None:
+    held = Trial(
+        id="T", episode="E", modality=Modality.psychotherapy, therapy="CBT", started_on=START, ended_on=AS_OF
+    )  # fmt: skip
+    case = Case(patient=Patient(id="P"), trials=(held, drug("sertraline", 100, 12)))
+    (found,) = [one for one in standings(judge_case(case, AS_OF)) if one.option.group == "together"]
+    assert {one.trial.id for one in found.trials} == {"sertraline", "T"}
+
+
+def test_an_option_by_its_id() -> None:
+    found = option_named("ssri")
+    assert found
+    assert found.classes == ("SSRI",)
+    assert option_named("moonbeams") is None
 
 
 def test_an_option_never_says_what_should_be_done() -> None:

@@ -137,10 +137,10 @@ def _words(one: Criterion, each: TrialEvidence, found: Answer) -> str:
 
 
 def _had(each: TrialEvidence) -> str:
-    """How much of it there was."""
+    """How much of it there was, which is known wherever it decides."""
     progress = each.judged.adequacy.progress
-    if progress is None or progress.observed is None:
-        return ""
+    assert progress
+    assert progress.observed is not None
     if progress.unit == "weeks":
         return f"{progress.observed:.1f} weeks at {amount(each.judged.adequacy.minimum_mg or 0)} mg or more"
     if progress.unit == "months":
@@ -160,9 +160,7 @@ def _did(each: TrialEvidence) -> str:
 
 
 def _against(one: Criterion, each: TrialEvidence) -> Iterator[str]:
-    """Each thing that keeps a trial from counting."""
-    if one.figures.get("scope", "current") != "any" and each.in_episode == Answer.no:
-        yield "belongs to an earlier episode"
+    """Each thing that keeps a trial from counting; those of other episodes were never looked at."""
     if one.predicate == "psychotherapy":
         yield from _talk_against(one.figures, each)
         return
