@@ -23,12 +23,13 @@ from pages.security import middleware
 SHELL = Path(__file__).resolve().parent / "pages" / "shell.py"
 
 
+SECRET = ("/c/", "/stop/", "/reset/")
+
+
 def without_secrets(record: logging.LogRecord) -> bool:
     """Keep the secrets of links out of the server's own log of requests."""
     if isinstance(record.args, tuple):
-        record.args = tuple(
-            "/…" if isinstance(each, str) and each.startswith(("/c/", "/stop/")) else each for each in record.args
-        )
+        record.args = tuple("/…" if isinstance(each, str) and each.startswith(SECRET) else each for each in record.args)
     return True
 
 

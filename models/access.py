@@ -19,6 +19,7 @@ class Permission(StrEnum):
     own_course_read = "own_course_read"
     birth_date_confirm = "birth_date_confirm"
     kiosk_leave = "kiosk_leave"
+    own_account = "own_account"
     caseload_read = "caseload_read"
     patient_read = "patient_read"
     report_make = "report_make"
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     people_manage = "people_manage"
     clinic_manage = "clinic_manage"
     shelf_read = "shelf_read"
+    records_export = "records_export"
 
 
 class ActorKind(StrEnum):
@@ -63,10 +65,15 @@ CLINICIAN = frozenset(
         Permission.flag_handle,
         Permission.review_mark,
         Permission.shelf_read,
+        Permission.own_account,
     }
 )
-PATIENT = frozenset({Permission.check_in_fill, Permission.own_course_read, Permission.event_note_write})
-ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permission.shelf_read})
+PATIENT = frozenset(
+    {Permission.check_in_fill, Permission.own_course_read, Permission.event_note_write, Permission.own_account}
+)
+ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permission.shelf_read, Permission.own_account})
+# Where a second factor is required and not there yet, this is all that can be done.
+NOT_YET = frozenset({Permission.own_account})
 LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
 KIOSK = frozenset({Permission.check_in_fill, Permission.kiosk_leave})
 VERIFIED_LINK = LINK | {Permission.own_course_read}
@@ -93,6 +100,7 @@ class Actor:
     language: str = "en"
     time_zone: str = "UTC"
     clinic_name: str = ""
+    must_enrol: bool = False
 
     @property
     def patient_id(self) -> str | None:
@@ -113,6 +121,8 @@ def permissions(actor: Actor) -> frozenset[Permission]:
         return VERIFIED_LINK if actor.is_verified else LINK
     if actor.kind is ActorKind.kiosk:
         return KIOSK
+    if actor.must_enrol:
+        return NOT_YET
     return BY_ROLE.get(actor.role, frozenset())
 
 

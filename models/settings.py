@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     staff_hours: int = Field(default=10, ge=1, le=24)
     patient_idle_minutes: int = Field(default=30, ge=1, le=240)
     link_days: int = Field(default=7, ge=1, le=30)
+    second_factor: str = Field(default="offered", pattern="^(offered|required)$")
+    breached_passwords: Path | None = None
     paper: str = Field(default="a4", pattern="^(a4|us-letter)$")
 
     @field_validator("clock")
@@ -110,6 +112,8 @@ class Settings(BaseSettings):
         host = urlsplit(self.base_url).hostname
         if not self.is_https and host not in ("localhost", "127.0.0.1"):
             reasons.append("FAIRTRIAL_BASE_URL must begin with https:// unless it is this machine")
+        if self.breached_passwords is not None and not self.breached_passwords.is_file():
+            reasons.append("FAIRTRIAL_BREACHED_PASSWORDS must name a file that is there")
         if any("*" in name for name in self.allowed_hosts):
             reasons.append("FAIRTRIAL_ALLOWED_HOSTS must name each host in full, without *")
         if reasons:

@@ -25,8 +25,8 @@ from pages.routes.html import page
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 VISITORS_ONLY = ("/media/", "/_stcore/upload_file")
 # Addresses that are answered without a visit; every other one is a page for people who are signed in.
-OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/stop/", "/component/")
-OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-out", "/favicon.png", "/manifest.json")
+OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/stop/", "/component/", "/reset/")
+OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-in/code", "/sign-out", "/favicon.png", "/manifest.json")
 NEVER_ASKED = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 )
@@ -45,7 +45,8 @@ def middleware() -> list[Middleware]:
     ]
 
 
-PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/")
+PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/", "/reset/")
+PLAIN_EXACTLY = ("/sign-in", "/sign-in/code", "/sign-out", "/hand-back", "/account")
 # Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
 PROVED_BY_LINK = ("/c/", "/stop/")
 NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
@@ -108,7 +109,7 @@ def _named_host(asked: str) -> str:
 
 
 def _tell(headers: MutableHeaders, host: str, path: str) -> None:
-    is_plain = path in ("/sign-in", "/sign-out", "/hand-back") or path.startswith(PLAIN)
+    is_plain = path in PLAIN_EXACTLY or path.startswith(PLAIN)
     headers["Content-Security-Policy"] = content_policy(host, is_plain)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"

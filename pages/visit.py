@@ -12,12 +12,15 @@ from models.recording import SignIn
 from models.settings import settings
 
 NAME = "fairtrial_visit"
+STEP = "fairtrial_step"  # the password was right and a code is owed; opens nothing
+KNOWN = "fairtrial_known"  # somebody has signed in here before; opens nothing
+KNOWN_SECONDS = 90 * 24 * 3600
 TURN = "fairtrial_turn"  # tells pages/static/turn.js that another visit has begun; opens nothing
 
 
 def cookie_name() -> str:
-    """Over TLS the name itself binds the cookie to this host and to TLS."""
-    return f"__Host-{NAME}" if settings().is_https else NAME
+    """The name of the visit's cookie."""
+    return bound(NAME)
 
 
 def cookie_of(cookies: Mapping[str, str]) -> str | None:
@@ -43,8 +46,38 @@ def begin(response: Response, signed_in: SignIn) -> Response:
         samesite="lax",
         secure=settings().is_https,
     )
+    if signed_in.remembers:
+        _keep(response, KNOWN, signed_in.remembers, KNOWN_SECONDS)
     _turn(response, secrets.token_urlsafe(9), lifetime_seconds)
     return response
+
+
+def owe_code(response: Response, signed_in: SignIn) -> Response:
+    """Hand the secret of the second step to the browser; it is no visit."""
+    _keep(response, STEP, signed_in.token, max(0, int((signed_in.expires_at - now()).total_seconds())))
+    return response
+
+
+def paid_code(response: Response) -> Response:
+    """The second step is over."""
+    response.delete_cookie(bound(STEP), path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
+def kept(cookies: Mapping[str, str], name: str) -> str | None:
+    """What the browser keeps under one of our names."""
+    return cookies.get(bound(name)) or None
+
+
+def bound(name: str) -> str:
+    """Over TLS the name itself binds a cookie to this host and to TLS."""
+    return f"__Host-{name}" if settings().is_https else name
+
+
+def _keep(response: Response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        bound(name), value, max_age=seconds, path="/", httponly=True, samesite="lax", secure=settings().is_https
+    )
 
 
 def _turn(response: Response, turn: str, seconds: int | None = None) -> None:

@@ -34,6 +34,8 @@ def users() -> typer.Typer:
     app.command("list")(list_users)
     app.command("disable")(disable_user)
     app.command("reset")(reset_user)
+    app.command("sign-out")(sign_out_user)
+    app.command("second-factor")(second_factor)
     return app
 
 
@@ -109,13 +111,44 @@ def disable_user(user_name: UserName) -> None:
     say(f"{user_name} can no longer sign in.")
 
 
-def reset_user(user_name: UserName) -> None:
-    """Give an account a new password, asked for or read from standard input."""
+def reset_user(
+    user_name: UserName,
+    link: Annotated[bool, typer.Option("--link", help="Print a link with which its person chooses it, once.")] = False,
+) -> None:
+    """Give an account a new password, asked for or read from standard input; or print a link to choose one."""
     from models import recording
 
     person = _account(user_name)
+    if link:
+        made = recording.offer_reset(system(), person.id)
+        say(f"Works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
+        print(made.url)
+        return
     recording.set_password(system(), person.id, user_name, _new_password(user_name))
     say(f"{user_name} has a new password.")
+
+
+def sign_out_user(user_name: UserName) -> None:
+    """End every visit of an account, in every browser."""
+    from models import recording
+
+    recording.end_visits_of(system(), _account(user_name).id)
+    say(f"{user_name} is signed out everywhere.")
+
+
+def second_factor(
+    user_name: UserName,
+    off: Annotated[bool, typer.Option("--off", help="Switch it off: telephone and codes are lost.")] = False,
+) -> None:
+    """Tell whether an account has a second factor, or switch it off."""
+    from models import recording
+
+    person = _account(user_name)
+    if off:
+        recording.drop_second_factor(system(), person.id)
+        say(f"{user_name} signs in with the password alone, until a new second factor is set up.")
+        return
+    print("on" if person.has_second_factor else "off")
 
 
 def invite(

@@ -5,11 +5,13 @@ import sys
 from models.administration import Given
 from models.door import seal
 from models.history.access_report import Look, looks_of
+from models.history.account import AccountView, VisitLine, is_reset_open, own_account, visits_of
 from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
+from models.history.export import ExportedPerson, ExportedRecord, export_records, patients_to_export
 from models.history.flag import FlagAnswerView, FlagView, flags_now
 from models.history.hand_over import hand_over_to
 from models.history.items import ItemCourse, item_course
@@ -37,6 +39,7 @@ from models.history.shelf import ShelfLine, shelf_of
 from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
 
 __all__ = [
+    "AccountView",
     "Amendment",
     "Caseload",
     "CaseloadRow",
@@ -46,6 +49,8 @@ __all__ = [
     "Emergency",
     "EpisodeRecord",
     "EventView",
+    "ExportedPerson",
+    "ExportedRecord",
     "FlagAnswerView",
     "FlagView",
     "Given",
@@ -65,6 +70,7 @@ __all__ = [
     "ScorePoint",
     "ShelfLine",
     "StaffLine",
+    "VisitLine",
     "Work",
     "actor_of",
     "caseload",
@@ -75,21 +81,26 @@ __all__ = [
     "demo_people",
     "emergencies_of",
     "episode_records",
+    "export_records",
     "find_for_emergency",
     "find_patient",
     "flags_now",
     "hand_over_to",
+    "is_reset_open",
     "item_course",
     "letter_head",
     "link_state",
     "looks_of",
     "open_check_in",
+    "own_account",
     "own_view",
     "patient_view",
+    "patients_to_export",
     "reminders_of",
     "shelf_of",
     "staff",
     "stop_offer",
+    "visits_of",
     "work_waiting",
 ]
 

@@ -8,7 +8,7 @@ from models.access import Actor, Permission
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
 from models.errors import NotPermitted
-from models.records import Clinic, Credential, Person, PersonRole
+from models.records import Clinic, Credential, Person, PersonRole, SecondFactor
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class StaffLine:
     user_name: str | None
     is_active: bool
     clinic_name: str
+    has_second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,17 @@ def staff(db: Session, actor: Actor) -> list[StaffLine]:
     )
     if actor.clinic_id is not None:
         query = query.where(Person.clinic_id == actor.clinic_id)
+    secured = set(db.exec(select(SecondFactor.person_id).where(col(SecondFactor.confirmed_at).is_not(None))).all())
     return [
-        StaffLine(p.id, f"{p.given_name} {p.family_name}", p.role, getattr(c, "user_name", None), p.is_active, k.name)
+        StaffLine(
+            id=p.id,
+            name=f"{p.given_name} {p.family_name}",
+            role=p.role,
+            user_name=getattr(c, "user_name", None),
+            is_active=p.is_active,
+            clinic_name=k.name,
+            has_second_factor=p.id in secured,
+        )
         for p, c, k in db.exec(query.order_by(Person.role, Person.family_name)).all()
     ]
 

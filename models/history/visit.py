@@ -11,7 +11,8 @@ from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.criteria.sitting import minutes_of
 from models.door import public
-from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, Visit
+from models.history.account import idle_limit
+from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, SecondFactor, Visit, VisitKind
 from models.settings import Mode, settings
 from models.visits import link_is_open, token_hash, touch
 
@@ -67,7 +68,7 @@ def _visit_of(db: Session, token: str) -> tuple[Actor, datetime] | None:
     if row is None:
         return None
     visit, person, clinic = row
-    if visit.ended_at is not None or not person.is_active or now() >= min(visit.expires_at, _idle_limit(visit, person)):
+    if visit.ended_at is not None or not person.is_active or now() >= min(visit.expires_at, idle_limit(visit, person)):
         return None
     actor = Actor(
         person_id=person.id,
@@ -82,16 +83,19 @@ def _visit_of(db: Session, token: str) -> tuple[Actor, datetime] | None:
         language=person.language,
         time_zone=person.time_zone if person.role is PersonRole.patient else clinic.time_zone,
         clinic_name=clinic.name,
+        must_enrol=_must_enrol(db, visit, person),
     )
     return actor, visit.seen_at
 
 
-def _idle_limit(visit: Visit, person: Person) -> datetime:
+def _must_enrol(db: Session, visit: Visit, person: Person) -> bool:
+    """Whether somebody of the staff came in by a password alone where that is not enough."""
     rules = settings()
-    if rules.mode is Mode.demo:
-        return visit.expires_at
-    minutes = rules.patient_idle_minutes if person.role is PersonRole.patient else rules.staff_idle_minutes
-    return visit.seen_at + timedelta(minutes=minutes)
+    is_asked = rules.second_factor == "required" and visit.kind is VisitKind.account
+    if not is_asked or person.role is PersonRole.patient:
+        return False
+    factor = db.get(SecondFactor, person.id)
+    return factor is None or factor.confirmed_at is None
 
 
 @public(write=False)

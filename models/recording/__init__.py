@@ -3,6 +3,15 @@
 import sys
 
 from models.door import seal
+from models.recording.account import (
+    Reset,
+    change_password,
+    end_other_visits,
+    end_visit,
+    end_visits_of,
+    offer_reset,
+    reset_password,
+)
 from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
 from models.recording.correction import correct_measurement, withdraw_measurement
@@ -56,9 +65,18 @@ from models.recording.reminder import (
     stop_reminders,
 )
 from models.recording.review import mark_reviewed, undo_review
+from models.recording.second_factor import (
+    Enrolled,
+    Enrolment,
+    begin_second_factor,
+    confirm_second_factor,
+    drop_second_factor,
+    remove_second_factor,
+    renew_codes,
+)
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
-from models.recording.visit import SignIn, confirm_birth_date, redeem_link, sign_in, sign_in_demo, sign_out
+from models.recording.visit import SignIn, confirm_birth_date, give_code, redeem_link, sign_in, sign_in_demo, sign_out
 from models.records import AdherenceSource, AnswerState, EntryWay, EventKind, Layout, PersonRole, Sex, Stance
 
 __all__ = [
@@ -70,6 +88,8 @@ __all__ = [
     "CrisisInput",
     "DoseInput",
     "EmergencyInput",
+    "Enrolled",
+    "Enrolment",
     "EntryWay",
     "EpisodeInput",
     "EventKind",
@@ -82,6 +102,7 @@ __all__ = [
     "PersonRole",
     "PreferenceInput",
     "Receipt",
+    "Reset",
     "Saved",
     "SessionInput",
     "Sex",
@@ -98,12 +119,20 @@ __all__ = [
     "add_staff_with_account",
     "amend_episode",
     "amend_trial",
+    "begin_second_factor",
+    "change_password",
     "claim_reminder",
     "close_flag",
     "confirm_birth_date",
+    "confirm_second_factor",
     "correct_measurement",
     "disable_person",
+    "drop_second_factor",
+    "end_other_visits",
     "end_use",
+    "end_visit",
+    "end_visits_of",
+    "give_code",
     "invite",
     "issue_check_in",
     "join_team",
@@ -112,6 +141,7 @@ __all__ = [
     "leave_team",
     "mark_reviewed",
     "note_event",
+    "offer_reset",
     "open_due_check_in",
     "open_episode",
     "open_in_emergency",
@@ -124,6 +154,9 @@ __all__ = [
     "record_sittings",
     "record_trial",
     "redeem_link",
+    "remove_second_factor",
+    "renew_codes",
+    "reset_password",
     "revoke_links",
     "save_answer",
     "send_check_in",

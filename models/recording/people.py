@@ -4,16 +4,17 @@ from datetime import date
 from functools import cache
 from zoneinfo import available_timezones
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, select
 
 from models.access import Actor, ActorKind, Permission, require_clinic
 from models.clock import now, today
 from models.door import writes
 from models.errors import Conflict, Invalid, NotPermitted, Problem
 from models.passwords import hash_password
+from models.recording.account import end_visits, person_of_clinic
 from models.recording.inputs import ClinicInput, CrisisInput, PatientInput, StaffInput
 from models.recording.standing import refresh
-from models.records import CareTeamMember, Clinic, ClinicCrisisText, Credential, Person, PersonRole, Visit
+from models.records import CareTeamMember, Clinic, ClinicCrisisText, Credential, Person, PersonRole
 
 
 @writes(Permission.clinic_manage)
@@ -76,28 +77,28 @@ def add_staff_with_account(db: Session, actor: Actor, staff: StaffInput, user_na
 @writes(Permission.people_manage)
 def set_password(db: Session, actor: Actor, person_id: str, user_name: str, password: str) -> None:
     """Give a person an account or a new password; every visit of the person ends."""
-    person = _person(db, actor, person_id)
+    person = person_of_clinic(db, actor, person_id)
     _put_account(db, person.id, user_name, password)
-    _end_visits(db, person.id)
+    end_visits(db, person.id)
 
 
 @writes(Permission.people_manage)
 def disable_person(db: Session, actor: Actor, person_id: str) -> None:
     """Let a person sign in no more; open visits end now. The last administrator of a clinic stays."""
-    person = _person(db, actor, person_id)
+    person = person_of_clinic(db, actor, person_id)
     if person.role is PersonRole.admin:
         admins = select(Person.id).where(Person.clinic_id == person.clinic_id, Person.role == PersonRole.admin)
         # Locked in one order: two administrators who disable each other at once must not both succeed.
         if len(db.exec(admins.where(Person.is_active).order_by(Person.id).with_for_update()).all()) < 2:
             raise Conflict("The last administrator of a clinic cannot be disabled.")
     person.is_active = False
-    _end_visits(db, person.id)
+    end_visits(db, person.id)
 
 
 @writes(Permission.people_manage)
 def join_team(db: Session, actor: Actor, patient_id: str, clinician_id: str) -> None:
     """Put a clinician on a patient's care team from today on; doing it twice changes nothing."""
-    patient, clinician = db.get_one(Person, patient_id), _person(db, actor, clinician_id)
+    patient, clinician = db.get_one(Person, patient_id), person_of_clinic(db, actor, clinician_id)
     if clinician.role is not PersonRole.clinician or clinician.clinic_id != patient.clinic_id:
         raise Invalid([Problem("clinician_id", "a clinician of the patient's clinic")])
     if _membership(db, patient_id, clinician_id) is None:
@@ -131,7 +132,11 @@ def _put_account(db: Session, person_id: str, user_name: str, password: str) -> 
     if taken is not None and taken.person_id != person_id:
         raise Invalid([Problem("user_name", "is taken")])
     hashed = hash_password(password, name)
-    db.merge(Credential(person_id=person_id, user_name=name, password_hash=hashed, changed_at=now()))
+    db.merge(
+        Credential(
+            person_id=person_id, user_name=name, password_hash=hashed, changed_at=now(), failures=0, failed_at=None
+        )
+    )
 
 
 def _membership(db: Session, patient_id: str, clinician_id: str) -> CareTeamMember | None:
@@ -139,14 +144,6 @@ def _membership(db: Session, patient_id: str, clinician_id: str) -> CareTeamMemb
         CareTeamMember.patient_id == patient_id, CareTeamMember.clinician_id == clinician_id
     )
     return db.exec(query.where(col(CareTeamMember.ended_at).is_(None))).first()
-
-
-def _person(db: Session, actor: Actor, person_id: str) -> Person:
-    person = db.get(Person, person_id)
-    if person is None:
-        raise NotPermitted("Not found.")
-    require_clinic(actor, person.clinic_id)
-    return person
 
 
 @cache
@@ -158,10 +155,3 @@ def _time_zones() -> frozenset[str]:
 def _check_zone(name: str) -> None:
     if name not in _time_zones():
         raise Invalid([Problem("time_zone", "a name of the time zone database, such as Europe/Amsterdam")])
-
-
-def _end_visits(db: Session, person_id: str) -> None:
-    """A person's visits, and the tablets that the person handed to patients: they would lead back to one of them."""
-    own = select(Visit.id).where(Visit.person_id == person_id)
-    theirs = or_(col(Visit.person_id) == person_id, col(Visit.opened_from_id).in_(own))
-    db.exec(update(Visit).where(theirs, col(Visit.ended_at).is_(None)).values(ended_at=now()))

@@ -8,9 +8,13 @@ from sqlmodel import Session, func, select
 
 from models.access import Actor, Permission
 from models.clock import now
+from models.database import session
 from models.door import public, writes
 from models.errors import Conflict, NotFound, NotPermitted
-from models.passwords import hash_password, is_right, needs_rehash
+from models.known_browser import is_known as is_known_browser
+from models.known_browser import remembered
+from models.passwords import is_right, needs_rehash, rehashed
+from models.recording.codes import has_second_factor, matching, use_up
 from models.records import (
     AccessLog,
     CheckIn,
@@ -19,15 +23,27 @@ from models.records import (
     Layout,
     Person,
     PersonRole,
+    SecondStep,
     Visit,
     VisitKind,
 )
 from models.settings import Mode, settings
+from models.throttle import (
+    HERE,
+    MOST_CODES,
+    MOST_FAILURES,
+    MOST_OF_AN_ADDRESS,
+    WAIT,
+    failed,
+    key_of,
+    must_wait,
+    succeeded,
+)
 from models.visits import link_is_open, token_hash
 
-MOST_FAILURES = 10
-WAIT_AFTER_FAILURES = timedelta(minutes=10)
 MOST_BIRTH_DATES = 5
+STEP_LASTS = timedelta(minutes=5)
+WRONG = "Wrong user name or password, or too many tries: wait ten minutes."
 
 
 @dataclass(frozen=True)
@@ -39,26 +55,70 @@ class SignIn:
     role: PersonRole
     check_in_id: str | None = None
     patient_id: str | None = None  # whose page a member of staff comes back to
+    owes_code: bool = False  # the secret is one of the second step, and no visit's
+    remembers: str | None = None  # what lets this browser be known again
 
 
-@public(write=True)
-def sign_in(db: Session, user_name: str, password: str, *, layout: str = "list") -> SignIn:
-    """Start a visit with a password. Raises NotPermitted, in the same words and time, for every wrong pair."""
+@public(write=False)
+def sign_in(
+    db: Session,
+    user_name: str,
+    password: str,
+    *,
+    layout: str = "list",
+    known_browser: str | None = None,
+    address: str | None = None,
+    browser: str = "",
+) -> SignIn:
+    """Start a visit with a password, or the second step to one. Raises NotPermitted, in the same words and time,
+
+    for every wrong pair. The slow look at the password is no part of a transaction that others wait for.
+    """
     found = db.exec(select(Credential).where(Credential.user_name == user_name.strip().casefold())).first()
-    waits = found is not None and _must_wait(found)
+    is_known = found is not None and is_known_browser(known_browser, found.person_id)
+    waits = _waits(db, found, known_browser if is_known else None, address)
     right = is_right(password, found.password_hash if found else None)
-    person = db.get(Person, found.person_id) if found and right and not waits else None
-    if found is None or person is None or not person.is_active:
-        if found is not None and not waits:
-            found.failures, found.failed_at = found.failures + 1, now()
-        _log(db, found.person_id if found else None, None, "sign_in", permitted=False)
-        db.commit()
-        raise NotPermitted("Wrong user name or password, or too many tries: wait ten minutes.")
-    found.failures, found.failed_at = 0, None
-    if needs_rehash(found.password_hash):
-        found.password_hash = hash_password(password, found.user_name)
-    _log(db, person.id, person.role, "sign_in", permitted=True)
-    return _start(db, person, VisitKind.account, layout)
+    with session(write=True) as writing:
+        person = writing.get(Person, found.person_id) if found and right and not waits else None
+        if found is None or person is None or not person.is_active:
+            if not waits:
+                _count(writing, found, known_browser if is_known else None, address)
+            _log(writing, found.person_id if found else None, None, "sign_in", permitted=False)
+            writing.commit()
+            raise NotPermitted(WRONG)
+        _right_password(writing, found, password)
+        if has_second_factor(writing, person.id):
+            _log(writing, person.id, person.role, "sign_in_password", permitted=True)
+            return _second_step(writing, person, layout, browser)
+        _log(writing, person.id, person.role, "sign_in", permitted=True)
+        return start(writing, person, VisitKind.account, layout, browser=browser)
+
+
+@public(write=False)
+def give_code(db: Session, token: str, code: str) -> SignIn:
+    """The second step: a code of the telephone, or one on paper. Raises NotFound where the first step is over,
+
+    NotPermitted for a wrong code, and while too many were wrong.
+    """
+    step = db.exec(select(SecondStep).where(SecondStep.token_hash == token_hash(token))).first()
+    if step is None or step.ended_at is not None or now() >= step.expires_at:
+        raise NotFound("Please begin again with user name and password.")
+    found = matching(db, step.person_id, code)
+    with session(write=True) as writing:
+        step = writing.get_one(SecondStep, step.id, with_for_update=True)
+        person, key = writing.get_one(Person, step.person_id), key_of("codes", step.person_id)
+        waits = must_wait(writing, key, MOST_CODES)
+        if waits or step.ended_at is not None or not person.is_active or not use_up(writing, person.id, found):
+            if not waits:
+                failed(writing, key)
+            _log(writing, person.id, None, "sign_in_code", permitted=False)
+            writing.commit()
+            raise NotPermitted("Wrong code, or too many tries: wait ten minutes.")
+        succeeded(writing, key)
+        step.ended_at = now()
+        act = "sign_in_code" if isinstance(found, int) else "sign_in_recovery_code"
+        _log(writing, person.id, person.role, act, permitted=True)
+        return start(writing, person, VisitKind.account, step.layout, browser=step.browser or "")
 
 
 @public(write=True)
@@ -68,7 +128,7 @@ def sign_in_demo(db: Session, person_id: str, *, layout: str = "list") -> SignIn
     if settings().mode is not Mode.demo or person is None or not person.is_active:
         raise NotPermitted("Not found.")
     _log(db, person.id, person.role, "sign_in_demo", permitted=True)
-    return _start(db, person, VisitKind.demo, layout)
+    return start(db, person, VisitKind.demo, layout)
 
 
 @public(write=True)
@@ -81,7 +141,7 @@ def redeem_link(db: Session, token: str, *, layout: str = "one") -> SignIn:
     invitation.redeemed_at = invitation.redeemed_at or now()
     person = db.get_one(Person, check_in.patient_id)
     _log(db, person.id, person.role, "redeem_link", permitted=True)
-    return _start(db, person, VisitKind.link, layout, check_in_id=check_in.id)
+    return start(db, person, VisitKind.link, layout, check_in_id=check_in.id)
 
 
 @public(write=True)
@@ -108,14 +168,57 @@ def confirm_birth_date(db: Session, actor: Actor, born_on: date) -> bool:
     return False
 
 
-def _must_wait(credential: Credential) -> bool:
-    if credential.failures < MOST_FAILURES or credential.failed_at is None:
+def _waits(db: Session, found: Credential | None, known_browser: str | None, address: str | None) -> bool:
+    """Whether this try comes too soon after too many wrong ones. A known browser has a count of its own."""
+    if known_browser is not None:
+        return must_wait(db, key_of("browser", known_browser))
+    if address is not None and address not in HERE and must_wait(db, key_of("address", address), MOST_OF_AN_ADDRESS):
+        return True
+    if found is None or found.failures < MOST_FAILURES or found.failed_at is None:
         return False
     # Each ten failures cost one more wait, never a lock: an attacker must not be able to shut a person out for good.
-    return now() < credential.failed_at + WAIT_AFTER_FAILURES
+    return now() < found.failed_at + WAIT
 
 
-def _start(db: Session, person: Person, kind: VisitKind, layout: str, check_in_id: str | None = None) -> SignIn:
+def _count(db: Session, found: Credential | None, known_browser: str | None, address: str | None) -> None:
+    if known_browser is not None:
+        failed(db, key_of("browser", known_browser))
+        return
+    if address is not None and address not in HERE:
+        failed(db, key_of("address", address))
+    if found is not None:
+        kept = db.get_one(Credential, found.person_id, with_for_update=True)
+        kept.failures, kept.failed_at = kept.failures + 1, now()
+
+
+def _right_password(db: Session, found: Credential, password: str) -> None:
+    """Forget what was wrong before, and keep the password under today's parameters."""
+    kept = db.get_one(Credential, found.person_id, with_for_update=True)
+    if kept.password_hash != found.password_hash:
+        raise NotPermitted(WRONG)  # changed between the look and now
+    kept.failures, kept.failed_at = 0, None
+    if needs_rehash(kept.password_hash):
+        kept.password_hash = rehashed(password)
+
+
+def _second_step(db: Session, person: Person, layout: str, browser: str) -> SignIn:
+    token = secrets.token_urlsafe(32)
+    step = SecondStep(
+        token_hash=token_hash(token),
+        person_id=person.id,
+        layout=Layout(layout),
+        browser=browser[:60] or None,
+        made_at=now(),
+        expires_at=now() + STEP_LASTS,
+    )
+    db.add(step)
+    return SignIn(token, step.expires_at, person.role, owes_code=True)
+
+
+def start(
+    db: Session, person: Person, kind: VisitKind, layout: str, check_in_id: str | None = None, browser: str = ""
+) -> SignIn:
+    """A new visit under a new secret."""
     token = secrets.token_urlsafe(32)
     lasts = timedelta(hours=settings().staff_hours)
     visit = Visit(
@@ -127,9 +230,11 @@ def _start(db: Session, person: Person, kind: VisitKind, layout: str, check_in_i
         started_at=now(),
         seen_at=now(),
         expires_at=now() + lasts,
+        browser=browser[:60] or None,
     )
     db.add(visit)
-    return SignIn(token, visit.expires_at, person.role, check_in_id)
+    remembers = remembered(person.id) if kind is VisitKind.account else None
+    return SignIn(token, visit.expires_at, person.role, check_in_id, remembers=remembers)
 
 
 def _log(db: Session, person_id: str | None, role: PersonRole | None, act: str, *, permitted: bool) -> None:

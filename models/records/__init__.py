@@ -1,6 +1,17 @@
 """What happened: every table of the database. Nothing here is judged."""
 
-from models.records.access import Credential, Invitation, Layout, Visit, VisitKind
+from models.records.access import (
+    Credential,
+    Invitation,
+    Layout,
+    PasswordReset,
+    RecoveryCode,
+    SecondFactor,
+    SecondStep,
+    Throttle,
+    Visit,
+    VisitKind,
+)
 from models.records.amendment import Amended, EarlierVersion
 from models.records.audit import AccessLog
 from models.records.base import new_id
@@ -64,9 +75,11 @@ __all__ = [
     "Layout",
     "LogHead",
     "Named",
+    "PasswordReset",
     "Person",
     "PersonRole",
     "Preference",
+    "RecoveryCode",
     "Reminder",
     "ReminderChoice",
     "ReminderStatus",
@@ -76,11 +89,14 @@ __all__ = [
     "SafetyFlag",
     "Score",
     "ScoreStatus",
+    "SecondFactor",
+    "SecondStep",
     "Severity",
     "Sex",
     "Stance",
     "Standing",
     "StoppedBy",
+    "Throttle",
     "TreatmentSession",
     "Trial",
     "Visit",

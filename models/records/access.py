@@ -54,6 +54,7 @@ class Visit(SQLModel, table=True):
     opened_from_id: str | None = Field(default=None, foreign_key="visit.id", max_length=32)
     pin_hash: str | None = Field(default=None, max_length=255)
     wrong_pins: int = 0
+    browser: str | None = Field(default=None, max_length=60)
     __table_args__ = (
         one_of("kind", VisitKind),
         one_of("layout", Layout),
@@ -76,3 +77,68 @@ class Invitation(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UTCDateTime)
     redeemed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class SecondFactor(SQLModel, table=True):
+    """What a person's telephone shares with us; the secret lies encrypted, and counts only once a code proved it.
+
+    `last_step` is the half minute of the last code that was taken: no code, and no earlier one, is taken again.
+    """
+
+    __tablename__ = "second_factor"
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
+    locked_secret: str = Field(max_length=200)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    last_step: int | None = None
+    __table_args__ = (rule("confirmed_by_code", "(confirmed_at IS NULL) = (last_step IS NULL)"),)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code on paper that stands in for the telephone once; kept only as a hash."""
+
+    __tablename__ = "recovery_code"
+    id: str = id_field()
+    person_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    code_hash: str = Field(max_length=255)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    __table_args__ = (rule("hashed", "code_hash LIKE '$argon2id$%'"),)
+
+
+class SecondStep(SQLModel, table=True):
+    """Somebody has given the right password and owes a code. This is no visit and opens nothing."""
+
+    __tablename__ = "second_step"
+    id: str = id_field()
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    layout: Layout = Field(sa_type=Word(Layout))
+    browser: str | None = Field(default=None, max_length=60)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    __table_args__ = (one_of("layout", Layout),)
+
+
+class PasswordReset(SQLModel, table=True):
+    """A link to choose a new password once; the token is kept only as a hash."""
+
+    __tablename__ = "password_reset"
+    id: str = id_field()
+    token_hash: str = Field(max_length=64, unique=True)
+    person_id: str = Field(foreign_key="person.id", max_length=32, index=True)
+    made_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
+    made_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class Throttle(SQLModel, table=True):
+    """How often somebody was wrong lately: a browser, an address, an account's codes. The key names nobody."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    failures: int
+    failed_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = (rule("failures_counted", "failures > 0"),)

@@ -70,6 +70,28 @@ def disable(person_id: str) -> None:
         told(str(refused), good=False)
 
 
+def reset(person_id: str) -> None:
+    """A link to a new password, shown this once."""
+    try:
+        made = recording.offer_reset(actor, person_id)
+        told(f"Give this link to its person now; it works once, until {made.expires_at:%H:%M} UTC: {made.url}")
+    except Conflict as refused:
+        told(str(refused), good=False)
+
+
+def sign_out_everywhere(person_id: str) -> None:
+    recording.end_visits_of(actor, person_id)
+    told("Every visit of that person has ended.")
+
+
+def factor_off(person_id: str) -> None:
+    try:
+        recording.drop_second_factor(actor, person_id)
+        told("The second factor is off; it can be set up again with another telephone.")
+    except Conflict as refused:
+        told(str(refused), good=False)
+
+
 ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis}
 
 
@@ -78,10 +100,31 @@ def line(person: StaffLine) -> None:
         say.text(person.name)
         say.chip(person.role.value, kind=say.Kind.neutral)
         say.text(person.user_name or "no account")
+        if person.has_second_factor:
+            say.chip("second factor", "✓", say.Kind.neutral)
         if not person.is_active:
             say.chip("closed", "×", say.Kind.neutral)
         elif person.id != actor.person_id:
+            account(person)
             st.button("Close account", key=f"close-{person.id}", type="tertiary", on_click=disable, args=(person.id,))
+
+
+def account(person: StaffLine) -> None:
+    """Where somebody is signed in, and what helps whoever lost a password or a telephone."""
+    visits = history.visits_of(actor, person.id)
+    with st.popover("Account", key=f"account-{person.id}"):
+        if not visits:
+            st.text("Not signed in anywhere.")
+        for each in visits:
+            say.text(f"{each.browser or 'A browser'}, last used {each.seen_at:%d.%m.%Y %H:%M} UTC")
+        if visits:
+            out = {"key": f"out-{person.id}", "on_click": sign_out_everywhere, "args": (person.id,)}
+            st.button("Sign out everywhere", **out)
+        if person.user_name:
+            st.button("Link to a new password", key=f"reset-{person.id}", on_click=reset, args=(person.id,))
+        if person.has_second_factor:
+            off = {"key": f"factor-{person.id}", "on_click": factor_off, "args": (person.id,)}
+            st.button("Switch second factor off", **off)
 
 
 st.header("People", anchor=False)

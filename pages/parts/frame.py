@@ -66,7 +66,8 @@ def _top(actor: Actor, pages: Mapping[str, Any]) -> None:
         for address, permission in WAYS.items():
             if address in pages and may(actor, permission):
                 st.page_link(pages[address])
-        say.text(actor.name, key="top-who")
+        with st.container(key="top-who"):
+            say.paragraph("", (actor.name, "/account"))
         _way_out()
 
 
@@ -76,6 +77,8 @@ def _foot(actor: Actor | None) -> None:
         if actor is not None and actor.kind == "kiosk":
             say.paragraph("", (word("for_staff", actor.language), "/hand-back"))
         elif actor is not None:
+            if actor.kind == "account":
+                say.paragraph("", ("Your account", "/account"))
             _way_out()
 
 

@@ -21,10 +21,21 @@ def require(permission: Permission) -> Actor:
     if actor is None:
         ask_to_sign_in()
         st.stop()
+    if actor.must_enrol:
+        ask_to_enrol()
+        st.stop()
     if not may(actor, permission):
         trouble.not_found()
         st.stop()
     return actor
+
+
+def ask_to_enrol() -> None:
+    """Say what is missing before anything of anybody is shown."""
+    with st.container(key="enrol-first"):
+        st.subheader("One thing first", anchor=False)
+        st.text("Your clinic asks for a second factor: a code from your telephone beside the password.")
+        say.buttons(("Set it up", "/account"))
 
 
 def ask_to_sign_in(address: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from pages.routes import check_in_link, entrance, health, kiosk, letter, look, report, stop
+from pages.routes import account, check_in_link, entrance, health, kiosk, letter, look, report, reset, stop
 
 ROUTES = [
     Route("/healthz", health.alive),
@@ -15,6 +15,12 @@ ROUTES = [
     Route("/letter/{patient_id}", letter.make, methods=["POST"]),
     Route("/sign-in", entrance.ask, methods=["GET"]),
     Route("/sign-in", entrance.sign_in, methods=["POST"]),
+    Route("/sign-in/code", entrance.ask_code, methods=["GET"]),
+    Route("/sign-in/code", entrance.give_code, methods=["POST"]),
+    Route("/account", account.show, methods=["GET"]),
+    Route("/account", account.act, methods=["POST"]),
+    Route("/reset/{token}", reset.offer, methods=["GET"]),
+    Route("/reset/{token}", reset.choose, methods=["POST"]),
     Route("/sign-out", entrance.confirm, methods=["GET"]),
     Route("/sign-out", entrance.sign_out, methods=["POST"]),
     Route("/report/{patient_id}", report.history_report, methods=["GET"]),

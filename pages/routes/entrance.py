@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from models import history, recording
-from models.errors import Refusal
+from models.errors import NotFound, Refusal
 from models.recording import SignIn
 from models.settings import Mode, settings
 from pages import visit
 from pages.addresses import safe_next
+from pages.browser_name import browser_name
 from pages.routes.check_in_link import layout_of
 from pages.routes.html import page
 
@@ -29,10 +30,32 @@ async def sign_in(request: Request) -> Response:
     form = await request.form()
     after = _text(form, "next")
     try:
-        signed_in = await run_in_threadpool(_admit, form)
+        signed_in = await run_in_threadpool(_admit, request, form)
     except Refusal as refusal:
         return await _ask(after, problem=str(refusal), user_name=_text(form, "user_name"), status=401)
+    if signed_in.owes_code:
+        return visit.owe_code(page("code", after=safe_next(after), problem=""), signed_in)
     return visit.begin(RedirectResponse(safe_next(after), status_code=303), signed_in)
+
+
+async def ask_code(request: Request) -> Response:
+    """Nothing to see without the password given first."""
+    if not visit.kept(request.cookies, visit.STEP):
+        return RedirectResponse("/sign-in", 303)
+    return page("code", after=safe_next(request.query_params.get("next")), problem="")
+
+
+async def give_code(request: Request) -> Response:
+    """The second step."""
+    form, step = await request.form(), visit.kept(request.cookies, visit.STEP)
+    after = safe_next(_text(form, "next"))
+    try:
+        signed_in = await run_in_threadpool(recording.give_code, step or "", _text(form, "code"))
+    except NotFound:
+        return visit.paid_code(RedirectResponse("/sign-in", 303))
+    except Refusal as refusal:
+        return page("code", status=401, after=after, problem=str(refusal))
+    return visit.paid_code(visit.begin(RedirectResponse(after, status_code=303), signed_in))
 
 
 async def confirm(request: Request) -> Response:
@@ -49,11 +72,18 @@ async def sign_out(request: Request) -> Response:
     return visit.end(leave)
 
 
-def _admit(form: FormData) -> SignIn:
+def _admit(request: Request, form: FormData) -> SignIn:
     layout = layout_of(form.get("layout"))
     if settings().mode is Mode.demo and _text(form, "person"):
         return recording.sign_in_demo(_text(form, "person"), layout=layout)
-    return recording.sign_in(_text(form, "user_name"), _text(form, "password"), layout=layout)
+    return recording.sign_in(
+        _text(form, "user_name"),
+        _text(form, "password"),
+        layout=layout,
+        known_browser=visit.kept(request.cookies, visit.KNOWN),
+        address=request.client.host if request.client else None,
+        browser=browser_name(request.headers.get("user-agent")),
+    )
 
 
 def _text(form: FormData, name: str) -> str:
