@@ -9,7 +9,19 @@ from models.access import Permission
 from models.errors import Conflict, Invalid, Problem
 from models.history import EpisodeRecord, PatientView
 from models.recording import EpisodeInput
-from pages.parts import episode_form, episode_hint, gate, identity, intent, say, timeline, trouble, unsent, why_changed
+from pages.parts import (
+    episode_form,
+    episode_hint,
+    gate,
+    identity,
+    intent,
+    say,
+    timeline,
+    trouble,
+    unsent,
+    ways,
+    why_changed,
+)
 from pages.parts.plain import day
 
 actor = gate.require(Permission.episode_write)
@@ -33,12 +45,7 @@ def others(view: PatientView, records: tuple[EpisodeRecord, ...], shown: Episode
                 icon=":material/add:",
                 query_params={"patient": view.header.id, "new": "1"},
             )
-        st.page_link(
-            "clinician/patient.py",
-            label="Back to the patient",
-            icon=":material/arrow_back:",
-            query_params={"id": view.header.id},
-        )
+        ways.back(view.header.id)
 
 
 def save(view: PatientView, shown: EpisodeRecord | None, fields: dict[str, Any], reason: str, version: int) -> str:

@@ -7,7 +7,7 @@ from models.access import Permission
 from models.errors import Invalid, NeedsConfirming
 from models.history import PatientView
 from models.words import Ascertainment
-from pages.parts import gate, identity, intent, past_sheet, say, trial_live, trouble, unsent
+from pages.parts import gate, identity, intent, past_sheet, say, trial_live, trouble, unsent, ways
 from pages.parts.past_row import Sheet
 from pages.parts.plain import day
 
@@ -110,20 +110,10 @@ if view is None:
 identity.show(view)
 with st.container(key="page-head-past", horizontal=True, vertical_alignment="center"):
     st.header("Past treatments", anchor=False)
-    st.page_link(
-        "clinician/patient.py",
-        label="Back to the patient",
-        icon=":material/arrow_back:",
-        query_params={"id": view.header.id},
-    )
+    ways.back(view.header.id)
 if not view.episodes:
     st.text("A treatment belongs to an episode of depression: record that first.")
-    st.page_link(
-        "clinician/episode.py",
-        label="Record the episode",
-        icon=":material/add:",
-        query_params={"patient": view.header.id},
-    )
+    ways.to_episode(view.header.id)
     st.stop()
 form = unsent.resume(actor, f"past-{view.header.id}")
 unsent.notice(actor, form, "Start with an empty sheet")

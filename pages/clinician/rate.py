@@ -5,7 +5,7 @@ import streamlit as st
 from instruments import shelf
 from models import history
 from models.access import Permission
-from pages.parts import correction, flag, gate, identity, rating, rating_total, say, trouble
+from pages.parts import correction, flag, gate, identity, rating, rating_total, say, trouble, ways
 
 actor = gate.require(Permission.measurement_write)
 
@@ -20,12 +20,7 @@ if said := st.session_state.pop("said", None):
 flag.show_open(view.flags, actor, view.header.time_zone)
 with st.container(key="page-head-rate", horizontal=True, vertical_alignment="center"):
     st.subheader("Ratings and paper forms", anchor=False)
-    st.page_link(
-        "clinician/patient.py",
-        label="Back to the patient",
-        icon=":material/arrow_back:",
-        query_params={"id": view.header.id},
-    )
+    ways.back(view.header.id)
 scales = {each.id: each for each in history.shelf_of(actor, actor.clinic_id or "") if rating.is_staffs(each)}
 name = rating.chosen(scales, st.query_params.get("instrument", ""))
 if name is not None:

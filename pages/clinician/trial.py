@@ -20,6 +20,7 @@ from pages.parts import (
     trial_save,
     trouble,
     unsent,
+    ways,
     why_changed,
 )
 from pages.parts.trial_field import Form
@@ -30,7 +31,6 @@ actor = gate.require(Permission.trial_write)
 
 def head(view: PatientView, trial: Trial | None) -> None:
     """What this page is about, and the ways to the patient, the past and the episode."""
-    patient = {"id": view.header.id}
     with st.container(key="page-head-trial", horizontal=True, vertical_alignment="center"):
         st.header(f"Trial of {say.literal(treatment(trial))}" if trial else "New trial", anchor=False)
         if trial is None:
@@ -40,9 +40,7 @@ def head(view: PatientView, trial: Trial | None) -> None:
                 icon=":material/history:",
                 query_params={"patient": view.header.id},
             )
-        st.page_link(
-            "clinician/patient.py", label="Back to the patient", icon=":material/arrow_back:", query_params=patient
-        )
+        ways.back(view.header.id)
 
 
 def together(view: PatientView, form: Form) -> None:
@@ -60,12 +58,7 @@ def leave(view: PatientView, trial_id: str) -> None:
 def no_episode(view: PatientView) -> None:
     with st.container(key="card-attention-episode", horizontal=True, vertical_alignment="center"):
         st.text("◆ A trial belongs to an episode of depression: record that first.")
-        st.page_link(
-            "clinician/episode.py",
-            label="Record the episode",
-            icon=":material/add:",
-            query_params={"patient": view.header.id},
-        )
+        ways.to_episode(view.header.id)
 
 
 def acts(view: PatientView, trial: Trial) -> None:

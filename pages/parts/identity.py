@@ -9,8 +9,7 @@ from pages.parts.plain import clock, day
 def show(view: PatientView) -> None:
     """Name, birth date, record number, episode, team, and until when the data go."""
     who = view.header
-    born = f"born {day(who.born_on)}" if who.born_on else "birth date not recorded"
-    facts = [born, f"record {who.record_number}", episode_words(view.episodes)]
+    facts = [*_identifiers(who), episode_words(view.episodes)]
     if who.team:
         facts.append(f"team: {', '.join(who.team)}")
     pieces.show(
@@ -36,11 +35,16 @@ def episode_words(episodes: tuple[Episode, ...]) -> str:
 
 def short(who: PatientHeader, task: str) -> None:
     """Name and two identifiers over a page that is about one task, with the way back."""
-    born = f"born {day(who.born_on)}" if who.born_on else "birth date not recorded"
     pieces.show(
         pieces.row(
             "identity",
             pieces.cell("name", pieces.heading(1, who.name)),
-            pieces.cell("facts", pieces.words(f"{born} · record {who.record_number} · {task}")),
+            pieces.cell("facts", pieces.words(" · ".join([*_identifiers(who), task]))),
         )
     )
+
+
+def _identifiers(who: PatientHeader) -> list[str]:
+    """The two beside the name by which nobody reads the wrong record."""
+    born = f"born {day(who.born_on)}" if who.born_on else "birth date not recorded"
+    return [born, f"record {who.record_number}"]

@@ -6,7 +6,7 @@ from models.access import Actor, Permission, may
 from models.criteria.judge import TrialJudgement
 from models.criteria.options import GENERAL, MATTERS
 from models.history import PatientView
-from pages.parts import fair_trial, pieces, say, together_options, wishes
+from pages.parts import fair_trial, pieces, say, together_options, ways, wishes
 from pages.parts.say import Kind
 from pages.parts.words import short_day, word
 
@@ -39,12 +39,7 @@ def _head(view: PatientView) -> None:
                 pieces.words(f"{who.name} · {who.record_number} · {short_day(view.as_of)}", "quiet"),
             )
         )
-        st.page_link(
-            "clinician/patient.py",
-            label="Back to the patient page",
-            icon=":material/arrow_back:",
-            query_params={"id": who.id},
-        )
+        ways.back(who.id)
 
 
 def _matters(view: PatientView, actor: Actor) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from models.words import Placement, Procedure
-from pages.parts import trial_live, trial_sessions
-from pages.parts.trial_draft import Draft, session_inputs
+from pages.parts import trial_sessions
+from pages.parts.trial_draft import Draft
 from pages.parts.trial_field import Form
 
 
@@ -27,25 +27,7 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
         form.objections("procedure")
     with where:
         placement = _placement(form) if procedure is Procedure.ECT else None
-    own = {"procedure": procedure, "placement": placement, "attended_count": None}
-    if form.trial is not None:
-        held = session_inputs(form.trial.sessions)
-        own["attended_count"] = None if held else _count(form)
-        return Draft(own, sessions=held)
-    table, so_far = st.columns([3, 2], gap="medium")
-    with table:
-        lines = trial_sessions.fields(form)
-        own["attended_count"] = None if lines.sessions else _count(form)
-    with so_far:
-        trial_live.show(form, Draft({**common, **own}, sessions=lines.sessions))
-    return Draft(own, sessions=lines.sessions, unread=lines.unread)
-
-
-def _count(form: Form) -> int | None:
-    label = "Number of sessions, where the days are not known"
-    count: int | None = st.number_input(label, 0, 500, form.was("attended_count"), 1, key=form.key("attended_count"))
-    form.objections("attended_count")
-    return count
+    return trial_sessions.draft(form, common, {"procedure": procedure, "placement": placement})
 
 
 def _placement(form: Form) -> Placement | None:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from models.criteria.therapies import therapies
 from models.words import TherapyFormat
-from pages.parts import trial_live, trial_named, trial_sessions
-from pages.parts.trial_draft import Draft, session_inputs
+from pages.parts import trial_named, trial_sessions
+from pages.parts.trial_draft import Draft
 from pages.parts.trial_field import Form
 
 FORMATS = {
@@ -27,18 +27,7 @@ def fields(form: Form, common: dict[str, Any]) -> Draft:
     """Draw the fields; answers what stands in them."""
     own = {**_therapy(form), **_evidence(form)}
     own |= _therapist(form)
-    if form.trial is not None:
-        held = session_inputs(form.trial.sessions)
-        own["attended_count"] = None if held else _count(form)
-        return Draft(own, sessions=held)
-    table, so_far = st.columns([3, 2], gap="medium")
-    with table:
-        lines = trial_sessions.fields(form)
-        own["attended_count"] = None if lines.sessions else _count(form)
-    draft = Draft(own, sessions=lines.sessions, unread=lines.unread)
-    with so_far:
-        trial_live.show(form, Draft({**common, **own}, sessions=lines.sessions))
-    return draft
+    return trial_sessions.draft(form, common, own)
 
 
 def _therapy(form: Form) -> dict[str, Any]:
@@ -85,19 +74,6 @@ def _evidence(form: Form) -> dict[str, Any]:
         )
     form.objections("is_evidence_based", "evidence_reason")
     return {"is_evidence_based": counts, "evidence_reason": (reason or None) if counts is not None else None}
-
-
-def _count(form: Form) -> int | None:
-    count: int | None = st.number_input(
-        "Number attended, where the days are not known",
-        0,
-        500,
-        form.was("attended_count"),
-        1,
-        key=form.key("attended_count"),
-    )
-    form.objections("attended_count")
-    return count
 
 
 def _therapist(form: Form) -> dict[str, Any]:

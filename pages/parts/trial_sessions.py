@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts import trial_live
+from pages.parts.trial_draft import Draft, session_inputs
 from pages.parts.trial_field import Form
 
 EXAMPLE = "2026-05-04\n2026-05-11 missed\n2026-05-18 50 min"
@@ -50,6 +52,27 @@ def _day(typed: str) -> date | None:
         return date(year, month, number)
     except ValueError:
         return None
+
+
+def draft(form: Form, common: dict[str, Any], own: dict[str, Any]) -> Draft:
+    """The sessions beside what else the treatment asks: those in the log, those typed, or how many there were."""
+    if form.trial is not None:
+        held = session_inputs(form.trial.sessions)
+        return Draft({**own, "attended_count": None if held else _count(form)}, sessions=held)
+    table, so_far = st.columns([3, 2], gap="medium")
+    with table:
+        lines = fields(form)
+        own = {**own, "attended_count": None if lines.sessions else _count(form)}
+    with so_far:
+        trial_live.show(form, Draft({**common, **own}, sessions=lines.sessions))
+    return Draft(own, sessions=lines.sessions, unread=lines.unread)
+
+
+def _count(form: Form) -> int | None:
+    label = "Number of sessions, where the days are not known"
+    count: int | None = st.number_input(label, 0, 500, form.was("attended_count"), 1, key=form.key("attended_count"))
+    form.objections("attended_count")
+    return count
 
 
 def fields(form: Form) -> Lines:

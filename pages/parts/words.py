@@ -6,13 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.criteria import wording
+
 HERE = Path(__file__).resolve().parent
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 @cache
@@ -62,10 +60,10 @@ def clock(instant: datetime) -> str:
 
 def day(when: date, *, year: bool = False) -> str:
     """A day as people say it: Monday 23 November."""
-    said = f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}"
+    said = f"{DAYS[when.weekday()]} {when.day} {wording.MONTHS[when.month - 1]}"
     return f"{said} {when.year}" if year else said
 
 
 def short_day(when: date) -> str:
     """A day in a list: 23 November 2026."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return wording.day(when)
