@@ -29,6 +29,7 @@ from models.criteria.verdict import Answer, Reason
 FORMAT = "fairtrial-assessment/1"
 Document = dict[str, Any]
 AGAIN = ("end", "end_on", "improvement_percent", "category", "remission")  # what a later look may change
+SELDOM = 100_000  # objects made and kept, before the collector of garbage looks at them
 # Plain words: an enum costs the writer of JSON more than all the rest.
 WORD: Mapping[Answer, str] = {answer: answer.value for answer in Answer}
 
@@ -66,9 +67,13 @@ def written(document: Document) -> bytes:
 
 
 def load_rules() -> None:
-    """Reads every rule now, and spares the collector of garbage from looking through them with each history."""
+    """Reads every rule now, and spares the collector of garbage from looking through them with each history.
+
+    Nothing that is judged refers back to itself, so that all of it goes without a collector; it looks in rarely.
+    """
     shelf(), formulary(), therapies(), registry(), policies()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 @cache

@@ -29,6 +29,7 @@ from models.exchange.history_shape import SHAPE
 
 Entry = Mapping[str, Any]
 new = tuple.__new__  # makes a named tuple of many in half the time
+BEFORE = "before started_on"
 
 
 class History(NamedTuple):
@@ -69,8 +70,22 @@ def _twice(text: bytes | str, document: Entry) -> list[Problem]:
 
 
 def _has_each_key(text: bytes, document: Entry) -> bool:
-    """Whether what was read has as many colons as the text, so that no key was lost. An escape may hide a colon."""
-    return rb"\u003" not in text and text.count(b":") == orjson.dumps(document).count(b":")
+    """Whether what was read has as many keys as the text has colons, so that no key was lost.
+
+    Where it has fewer, a colon may stand in a word; an escape may hide one.
+    """
+    colons = text.count(b":")
+    return colons == _keys(document) or (rb"\u003" not in text and colons == orjson.dumps(document).count(b":"))
+
+
+def _keys(document: Entry) -> int:
+    """How many keys there are, those of answers left out: never more than there are."""
+    trials = document.get("trials") or ()
+    parts = [part for trial in trials for key in PARTS if (part := trial.get(key)) is not None]
+    lists = [document.get("episodes") or (), trials, document.get("measurements") or ()]
+    lists += [part for part in parts if part.__class__ is list]
+    number = len(document) + len(document["patient"]) + sum([len(part) for part in parts if part.__class__ is dict])
+    return number + sum([sum(map(len, each)) for each in lists])
 
 
 def _problem(error: Any) -> Problem:
@@ -91,13 +106,16 @@ def _problem(error: Any) -> Problem:
 def _inconsistencies(document: Entry) -> Iterator[Problem]:
     episodes = document.get("episodes") or ()
     trials = document.get("trials") or ()
-    yield from _named_twice("episodes", episodes)
-    yield from _named_twice("trials", trials)
-    for number, episode in enumerate(episodes):
-        yield from _order(f"episodes[{number}]", episode)
     known = {"episode": {one["id"] for one in episodes}, "trial": {one["id"] for one in trials}}
+    if len(known["episode"]) < len(episodes) or len(known["trial"]) < len(trials):
+        yield from _named_twice("episodes", episodes)
+        yield from _named_twice("trials", trials)
+    for number, episode in enumerate(episodes):
+        if _ends_first(episode):
+            yield Problem(f"episodes[{number}].ended_on", BEFORE)
     for number, trial in enumerate(trials):
-        yield from _trial_problems(f"trials[{number}]", trial, known)
+        for key, why in _trial_problems(trial, known):
+            yield Problem(f"trials[{number}].{key}", why)
 
 
 def _named_twice(where: str, entries: Any) -> Iterator[Problem]:
@@ -108,27 +126,31 @@ def _named_twice(where: str, entries: Any) -> Iterator[Problem]:
         seen.add(entry["id"])
 
 
-def _order(where: str, entry: Entry) -> Iterator[Problem]:
+def _ends_first(entry: Entry) -> bool:
     started_on, ended_on = entry.get("started_on"), entry.get("ended_on")
-    if started_on and ended_on and ended_on < started_on:
-        yield Problem(f"{where}.ended_on", "before started_on")
+    return bool(started_on and ended_on and ended_on < started_on)
 
 
-def _trial_problems(where: str, trial: Entry, known: Mapping[str, set[str]]) -> Iterator[Problem]:
-    yield from _order(where, trial)
-    episode, augments = trial.get("episode"), trial.get("augments")
+def _trial_problems(trial: Entry, known: Mapping[str, set[str]]) -> Sequence[tuple[str, str]]:
+    """Each with the key at which it stands."""
+    found = [("ended_on", BEFORE)] if _ends_first(trial) else []
+    episode, augments, doses = trial.get("episode"), trial.get("augments"), trial.get("doses")
     if episode is not None and known["episode"] and episode not in known["episode"]:
-        yield Problem(f"{where}.episode", "no episode of this id")
+        found.append(("episode", "no episode of this id"))
     if augments is not None and (augments not in known["trial"] or augments == trial["id"]):
-        yield Problem(f"{where}.augments", "no other trial of this id")
+        found.append(("augments", "no other trial of this id"))
+    return [*found, *_dose_problems(doses)] if doses else found
+
+
+def _dose_problems(doses: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     begins = set()
-    for number, dose in enumerate(trial.get("doses") or ()):
-        to_on = dose.get("to")
-        if to_on and to_on < dose["from"]:
-            yield Problem(f"{where}.doses[{number}].to", "before from")
-        if dose["from"] in begins:
-            yield Problem(f"{where}.doses[{number}].from", "two doses from the same day")
-        begins.add(dose["from"])
+    for number, dose in enumerate(doses):
+        begin, to_on = dose["from"], dose.get("to")
+        if to_on and to_on < begin:
+            yield f"doses[{number}].to", "before from"
+        if begin in begins:
+            yield f"doses[{number}].from", "two doses from the same day"
+        begins.add(begin)
 
 
 # The scores
@@ -209,11 +231,12 @@ def _case(document: Entry, measurements: list[Measurement]) -> Case:
 
 
 def _trial(entry: Entry) -> Trial:
-    facts = {"episode": None, **{key: value for key, value in entry.items() if value is not None}}
-    for key, build in PARTS:
+    facts = {key: value for key, value in entry.items() if value is not None}
+    facts.setdefault("episode", None)
+    for key, build in PARTS.items():
         if key in facts:
             facts[key] = build(facts[key])
-    if isinstance(facts.get("sessions"), int):
+    if facts.get("sessions").__class__ is int:
         facts["attended_count"] = facts.pop("sessions")
     return made(Trial, facts)
 
@@ -226,7 +249,7 @@ def _sessions(found: Any) -> Any:
 
 
 def _doses(found: Any) -> tuple[DoseStep, ...]:
-    return tuple([DoseStep(one["from"], one.get("mg_per_day"), one.get("to")) for one in found])
+    return tuple([new(DoseStep, (one["from"], one.get("mg_per_day"), one.get("to"))) for one in found])
 
 
 def _therapist(found: Entry) -> Therapist:
@@ -235,8 +258,4 @@ def _therapist(found: Entry) -> Therapist:
     return Therapist(**facts)
 
 
-PARTS: Sequence[tuple[str, Callable[[Any], Any]]] = (
-    ("doses", _doses),
-    ("sessions", _sessions),
-    ("therapist", _therapist),
-)
+PARTS: Mapping[str, Callable[[Any], Any]] = {"doses": _doses, "sessions": _sessions, "therapist": _therapist}
