@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long mutants lint format bench lock tools clean
+.PHONY: help demo test test-long coverage mutants lint format bench lock tools clean
 
 help:
 	@echo "make demo    install, make invented patients, serve them at http://localhost:$(PORT)"
 	@echo "make test    install, then lint, types and the whole suite"
 	@echo "make test-long   the campaigns that take many minutes"
+	@echo "make coverage    every branch of the rules and the instruments is taken by a test, or it fails"
 	@echo "make mutants     change the program in small ways and see whether a test notices; half an hour"
 	@echo "make lint    ruff and mypy only          make format   let ruff tidy"
 	@echo "make bench   measure, in a table         make lock     renew the lock files"
@@ -33,6 +34,12 @@ test: $(VENV)/.dev tools
 # The campaigns: hundreds of flipped bits, copies under load, tampers; many minutes.
 test-long: $(VENV)/.dev tools
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --campaigns $(ARGS)
+
+# By their own tests alone, without a database or a browser.
+coverage: $(VENV)/.dev
+	@$(BIN)/coverage run --branch --source=models/criteria,instruments \
+		-m pytest -q tests/criteria tests/change tests/instruments tests/test_own_instruments.py $(ARGS)
+	@$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 
 # WHAT=models/criteria for the rules; ARGS="--sample 500 --seed 3" for a draw instead of every change.
 WHAT ?= instruments
