@@ -1,14 +1,21 @@
 """What comes in from elsewhere."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from models.commands.frame import group, progress, say
+from models.commands.frame import BAD_INPUT, group, progress, say
 from models.commands.people import InClinic
+
+Team = Annotated[
+    list[str] | None,
+    typer.Option("--clinician", metavar="USER", help="Who cares for patients that are new; may be repeated."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be new; write nothing.")]
 
 
 def imports() -> typer.Typer:
@@ -16,6 +23,7 @@ def imports() -> typer.Typer:
     app = group("Bring records in: a whole file or nothing of it, and the same file twice adds nothing.")
     app.callback()(lambda: None)
     app.command("table")(table)
+    app.command("history")(history)
     return app
 
 
@@ -55,3 +63,50 @@ def table(
     print(f"{done.patients} patients, {done.trials} trials and {done.measurements} measurements are new.")
     if not any((done.patients, done.trials, done.measurements)):
         say("Everything in the file was there already.")
+
+
+def history(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="History documents: one, or one a line; - is stdin.")],
+    clinic: InClinic = None,
+    clinician: Team = None,
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="What holds where the file is silent: diagnosis, adherence_source."),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Import history documents: patients with their episodes, trials and measurements."""
+    from models import history as doors
+    from models.commands.people import staff_ids, system
+    from models.exchange.history_in import documents, import_histories, read_histories
+
+    actor = system(clinic, needs_clinic=True)
+    team = staff_ids(actor, clinician or [])
+    name = "standard input" if str(file) == "-" else file.name
+    found = documents(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes(), name)
+    here = doors.clinics(actor)[0]
+    histories = read_histories(found, here.id, _assumed(assume or []), here.time_zone, here.language)
+    taken = import_histories(actor, found, histories, team, progress("Patients", len(found)), rehearsal=dry_run)
+    counts = f"{taken.patients} patients, {taken.episodes} episodes, {taken.trials} trials and {taken.measurements}"
+    print(f"{counts} measurements {'would be' if dry_run else 'are'} new.")
+    _say_more(taken.anything, taken.open_flags, dry_run=dry_run)
+
+
+def _assumed(told: list[str]) -> Mapping[str, str]:
+    from models.exchange.history_in import ASSUMED
+
+    found = dict(each.partition("=")[::2] for each in told)
+    if wrong := [key for key, value in found.items() if key not in ASSUMED or not value]:
+        say(f"--assume {wrong[0]}: allowed: {', '.join(f'{key}=…' for key in ASSUMED)}")
+        raise typer.Exit(BAD_INPUT)
+    return found
+
+
+def _say_more(anything: bool, open_flags: int, *, dry_run: bool) -> None:
+    """What whoever imports has to know beside the counts."""
+    if dry_run:
+        say("Nothing was written.")
+    elif not anything:
+        say("Everything in the file was there already.")
+    if open_flags:
+        say(f"Patients with an open safety flag {'would be' if dry_run else 'are'}: {open_flags}. Look at them today.")

@@ -1,9 +1,6 @@
 """`fairtrial report` writes a treatment history: pages for a colleague or payer, plain text, or the patient's own."""
 
-import os
-import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +8,7 @@ import typer
 
 from models.commands.frame import BAD_INPUT, say
 from models.commands.people import NO_PATIENT, InClinic
-
-STANDARD_OUTPUT = "-"
+from models.private_file import STANDARD_OUTPUT, output, require_writable
 
 
 def report(
@@ -43,48 +39,15 @@ def report(
     except NotPermitted:
         say(NO_PATIENT)
         raise typer.Exit(BAD_INPUT) from None
-    _write(out, to_text(told).encode() if text else to_pdf(told, page, clock.now()))
+    with output(out) as file:
+        file.write(to_text(told).encode() if text else to_pdf(told, page, clock.now()))
     if str(out) != STANDARD_OUTPUT:
         say(f"{out}: written. It names a patient: keep it as you keep the record.")
 
 
 def _check(out: Path, *, is_text: bool) -> None:
     """Refuse what can't be written before any record is read, so that no reading is logged for nothing."""
-    if str(out) == STANDARD_OUTPUT:
-        if not is_text and sys.stdout.isatty():
-            say("standard output is a terminal: name a file, or add --text")
-            raise typer.Exit(BAD_INPUT)
-        return
-    folder = out.resolve().parent
-    if out.is_dir():
-        raise IsADirectoryError(21, "is a folder; name a file", str(out))
-    if not folder.is_dir():
-        raise FileNotFoundError(2, "the folder does not exist", str(folder))
-    if not os.access(out if _is_special(out) else folder, os.W_OK):
-        raise PermissionError(13, "may not be written", str(out))
-
-
-def _is_special(out: Path) -> bool:
-    """A pipe or a device, such as /dev/stdout, is written to and never replaced."""
-    return out.exists() and not stat.S_ISREG(out.stat().st_mode)
-
-
-def _write(out: Path, content: bytes) -> None:
-    """The whole file or nothing: an old report stays until the new one is complete. Nobody else may read it."""
-    if str(out) == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    if _is_special(out):
-        out.write_bytes(content)
-        return
-    final = out.resolve()
-    handle, name = tempfile.mkstemp(prefix=".report-", dir=final.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(final)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    if str(out) == STANDARD_OUTPUT and not is_text and sys.stdout.isatty():
+        say("standard output is a terminal: name a file, or add --text")
+        raise typer.Exit(BAD_INPUT)
+    require_writable(out)

@@ -8,6 +8,7 @@ from models.commands import (
     copying,
     database,
     exchange,
+    exporting,
     frame,
     instruments,
     people,
@@ -31,6 +32,7 @@ def commands() -> typer.Typer:
     app.command()(change.change)
     app.command()(assess.assess)
     app.add_typer(exchange.imports(), name="import")
+    app.add_typer(exporting.exports(), name="export")
     app.command()(report.report)
     app.add_typer(people.clinics(), name="clinic")
     app.add_typer(people.users(), name="user")

@@ -1,7 +1,6 @@
 """Making a copy: of one moment, while others go on writing; read back before it takes its name."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from models import database
 from models.clock import now
 from models.copies import envelope, words
+from models.private_file import private_file, require_writable
 from models.settings import settings
 
 READING = 1 << 20
@@ -37,23 +37,15 @@ def moment(url: str) -> Iterator[sa.Connection]:
 
 def make(out: Path, told: Callable[[int], None] = lambda rows: None) -> Made:
     """Write a copy of this installation's database; the file has its name only once it is whole and on disk."""
-    if out.is_dir():
-        raise IsADirectoryError(21, "is a folder; name a file", str(out))
+    require_writable(out)
     schema = str(database.schema_of(settings().url)[0])
     header = envelope.new_header(now().isoformat(), schema)
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            with moment(settings().url) as connection:
-                envelope.write(file, header, counted(words.lines(connection), told))
-            file.flush()
-            os.fsync(file.fileno())
+    with private_file(out) as (file, beside):
+        with moment(settings().url) as connection:
+            envelope.write(file, header, counted(words.lines(connection), told))
+        file.flush()
         rows = sum(1 for line in contents(beside) if line.startswith(b"["))
         digest = sha256_of(beside)
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
-    _sync_folder(out.parent)
     return Made(digest, rows)
 
 
@@ -79,12 +71,3 @@ def sha256_of(file: Path) -> str:
         while piece := stream.read(READING):
             digest.update(piece)
     return digest.hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -166,12 +166,14 @@ def _measurements(document: Entry, problems: list[Problem]) -> list[Measurement]
     append, scale_of = found.append, _scale
     for number, one in enumerate(document.get("measurements") or ()):
         score, instrument, trial = one.get("score"), one["instrument"], one.get("trial")
-        scale, least, most = scale_of(instrument)
+        scale, least, most = scale_of(instrument, one.get("scale"))
         if score is not None and trial is None and "answers" not in one and least <= score <= most:
             append(new(Measurement, (one["on"], instrument, scale, score, None)))
             continue
-        problem = None
-        if trial is not None and trial not in trials:
+        problem = _misplaced(one, least, most)
+        if problem:
+            pass
+        elif trial is not None and trial not in trials:
             problem = ("trial", "no trial of this id")
         elif one.get("answers") is not None:
             problem = ("answers", "score and answers; allowed: one of them") if score is not None else _bad_answer(one)
@@ -189,10 +191,27 @@ def _measurements(document: Entry, problems: list[Problem]) -> list[Measurement]
 
 
 @lru_cache(maxsize=1024)
-def _scale(instrument: str) -> tuple[str, float, float]:
-    """The instrument's first scale, and its lowest and highest score; one that is not on the shelf has no limits."""
+def _scale(instrument: str, named: str | None) -> tuple[str, float, float]:
+    """The scale, and its lowest and highest score; an instrument that is not on the shelf has no limits.
+
+    Without a name it is the instrument's first. A name that the instrument does not have allows no score at all.
+    """
+    found = shelf().get(instrument)
+    if named is not None and found is not None:
+        return named, *next((one.range for one in found.scales if one.id == named), (inf, -inf))
     facts, limits = scale_facts(instrument), score_range(instrument)
-    return (facts.scale if facts else "total", *(limits or (-inf, inf)))
+    return (named or (facts.scale if facts else "total"), *(limits or (-inf, inf)))
+
+
+def _misplaced(one: Entry, least: float, most: float) -> tuple[str, str] | None:
+    """A scale that is none of the instrument's, or what belongs to answers beside a score, and the other way round."""
+    if least > most:
+        return "scale", f"no such scale; allowed: {', '.join(each.id for each in shelf()[one['instrument']].scales)}"
+    if one.get("scale") is not None and one.get("answers") is not None:
+        return "scale", "beside answers, which give every scale"
+    if one.get("not_applicable") and one.get("answers") is None:
+        return "not_applicable", "without answers"
+    return None
 
 
 def _bad_answer(one: Entry) -> tuple[str, str] | None:
@@ -208,11 +227,15 @@ def _bad_answer(one: Entry) -> tuple[str, str] | None:
                 check_value(instrument.item(item), value)
         except BadAnswer as refused:
             return f"answers.{item}", str(refused)
+    for place, item in enumerate(one.get("not_applicable") or ()):
+        if item not in instrument.by_id or not instrument.item(item).not_applicable or item in one["answers"]:
+            return f"not_applicable[{place}]", "no item of which this may be said, or one that is answered"
     return None
 
 
 def _scored(one: Entry) -> Iterator[Measurement]:
-    for scale, each in score_one(shelf()[one["instrument"]], one["answers"]).items():
+    not_applicable = one.get("not_applicable") or ()
+    for scale, each in score_one(shelf()[one["instrument"]], one["answers"], not_applicable).items():
         yield Measurement(one["on"], one["instrument"], scale, each.value, one.get("trial"))
 
 

@@ -123,13 +123,15 @@ class TrialShape(TypedDict):
 
 @with_config(STRICT)
 class MeasurementShape(TypedDict):
-    """A score, or the answers it is made from."""
+    """A score, or the answers it is made from. A score is of the instrument's first scale, unless `scale` names one."""
 
     on: date
     instrument: Name
     trial: NotRequired[Name | None]
+    scale: NotRequired[Name | None]
     score: NotRequired[float | None]
     answers: NotRequired[dict[str, float | None] | None]
+    not_applicable: NotRequired[list[Name] | None]
 
 
 @with_config(STRICT)

@@ -19,6 +19,14 @@ from models.recording.emergency import EmergencyInput, open_in_emergency
 from models.recording.episode import amend_episode, open_episode
 from models.recording.event_note import EventNoteInput, note_event, withdraw_event
 from models.recording.flag import acknowledge_flag, close_flag
+from models.recording.histories import (
+    HistoriesTaken,
+    HistoryInput,
+    NamedEpisode,
+    NamedTrial,
+    PlacedMeasurement,
+    take_histories,
+)
 from models.recording.inputs import (
     ClinicInput,
     CrisisInput,
@@ -95,11 +103,16 @@ __all__ = [
     "EventKind",
     "EventNoteInput",
     "Handed",
+    "HistoriesTaken",
+    "HistoryInput",
     "Layout",
     "Link",
     "MeasurementInput",
+    "NamedEpisode",
+    "NamedTrial",
     "PatientInput",
     "PersonRole",
+    "PlacedMeasurement",
     "PreferenceInput",
     "Receipt",
     "Reset",
@@ -172,6 +185,7 @@ __all__ = [
     "state_use",
     "stop_reminders",
     "take_back_session",
+    "take_histories",
     "take_in",
     "undo_review",
     "withdraw_event",

@@ -80,7 +80,7 @@ def require_possible(db: Session, person: Person, measured: MeasurementInput) ->
 
 
 def _answer_problems(instrument: Instrument, measured: MeasurementInput) -> list[Problem]:
-    known = {item.id: item for item in instrument.items}
+    known = instrument.by_id
     problems = [Problem(name, "there is no such item") for name in (measured.answers or {}) if name not in known]
     for name, value in (measured.answers or {}).items():
         if name in known:
@@ -114,7 +114,7 @@ def totals_of(instrument: Instrument, measured: MeasurementInput) -> dict[str, f
     return dict(measured.totals or {})
 
 
-def _with_looked_up(instrument: Instrument, totals: dict[str, float]) -> dict[str, float]:
+def with_looked_up(instrument: Instrument, totals: dict[str, float]) -> dict[str, float]:
     """The totals, and those that the instrument's own tables give for them, such as the T-score of a raw sum."""
     found = {
         scale.id: scale.lookup[totals[scale.of]]
@@ -165,7 +165,7 @@ def put_answers(db: Session, check_in: CheckIn, measured: MeasurementInput) -> N
 def put_totals(db: Session, check_in: CheckIn, measured: MeasurementInput) -> None:
     """Keep the totals, and open a flag for one that needs a person today."""
     instrument = shelf()[measured.instrument]
-    totals = _with_looked_up(instrument, totals_of(instrument, measured))
+    totals = with_looked_up(instrument, totals_of(instrument, measured))
     db.add_all([_total(check_in, instrument, name, total) for name, total in totals.items()])
     db.flush()
     for alert in instrument.safety:

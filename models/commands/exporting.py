@@ -1,0 +1,79 @@
+"""What goes out: records as files, each leaving written into the access log."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.commands.frame import BAD_INPUT, group, progress, say
+from models.commands.people import NO_PATIENT, InClinic
+
+if TYPE_CHECKING:
+    from models.access import Actor
+    from models.history.export import ExportedRecord
+
+Out = Annotated[Path, typer.Argument(metavar="OUT", help="The file to write; - is standard output.")]
+OfPatient = Annotated[
+    str | None, typer.Option("--patient", metavar="ID", help="This patient alone: record number or id.")
+]
+
+
+def exports() -> typer.Typer:
+    """`fairtrial export …`"""
+    app = group("Write records to a file that only you can read; every patient's leaving is in the access log.")
+    app.callback()(lambda: None)
+    app.command("history")(history)
+    return app
+
+
+def history(out: Out, patient: OfPatient = None, clinic: InClinic = None) -> None:
+    """History documents: one for a patient; for all patients one a line."""
+    from models.exchange.history_out import history_of, written
+    from models.private_file import output
+
+    with Leaving(out, patient, clinic, "history") as leaving, output(out) as file:
+        for record in leaving:
+            file.write(written(history_of(record), one_line=patient is None))
+
+
+class Leaving:
+    """The records that are asked for, one after another; tells at the end what was written and where."""
+
+    def __init__(self, out: Path, patient: str | None, clinic: str | None, what: str) -> None:
+        from models.private_file import require_writable
+
+        require_writable(out)
+        self.out, self.what, self.count = out, what, 0
+        self.actor, self.ids = _asked_for(patient, clinic)
+
+    def __enter__(self) -> "Leaving":
+        return self
+
+    def __iter__(self) -> "Iterator[ExportedRecord]":
+        from models.errors import NotPermitted
+        from models.exchange.batches import exported
+
+        try:
+            for record in exported(self.actor, self.ids, self.what, progress("Patients", len(self.ids))):
+                self.count += 1
+                yield record
+        except NotPermitted:
+            say(NO_PATIENT)
+            raise typer.Exit(BAD_INPUT) from None
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None and str(self.out) != "-":
+            how_many = "1 patient" if self.count == 1 else f"{self.count} patients"
+            say(f"{self.out}: {how_many} written. It is about patients: keep it as you keep the record.")
+
+
+def _asked_for(patient: str | None, clinic: str | None) -> "tuple[Actor, list[str]]":
+    """Who exports, and whom: one patient, or every patient of the clinic, or of all where none is named."""
+    from models import history as doors
+    from models.commands.people import patient_named, system
+
+    actor = system(clinic)
+    if patient is not None:
+        return actor, [patient_named(actor, patient)]
+    return actor, doors.patients_to_export(actor)
