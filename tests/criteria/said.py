@@ -13,7 +13,9 @@ from models.criteria.adequacy import Adequacy, judge_adequacy
 from models.criteria.case import Case, Trial
 from models.criteria.judge import judge_case, judge_trial
 from models.criteria.outcome.track import Sign, signs
-from models.criteria.payers import judge_payers
+from models.criteria.payers import Trace, judge_payers, policies, trace
+from models.criteria.payers.asking import asks
+from models.criteria.payers.policy import Policy
 from models.criteria.settings import DEFAULT
 from models.criteria.staging import Definition, gather, registry
 from models.criteria.verdict import Reason
@@ -115,6 +117,62 @@ def _person(name: str) -> list[str]:
     return said
 
 
+def asked_by_payers() -> Chapter:
+    """How each criterion of each payer is read here, and what kind of thing it is."""
+    return {policy.id: partial(_asked, policy) for policy in policies()}
+
+
+def _asked(policy: Policy) -> list[str]:
+    told = [f"{policy.title}, {policy.treatment}, as of {policy.checked_on}; {policy.source}", policy.note]
+    for one in policy.criteria:
+        told += [f"{each.text}: {asks(each.predicate, each.figures)}" for each in one.ways or (one,)]
+        told.append(f"{one.name}: {one.source}; {one.mark}")
+    return told
+
+
+TRACED = {
+    "little known": (
+        "sertraline 6w 10%, dose unknown; CBT 8 sessions; lithium added to sertraline 4w, level unknown",
+        "",
+    ),
+    "much tried": (
+        (
+            "sertraline 8w 10%; citalopram 2w 0%, stopped for intolerance; venlafaxine 6w 60%; lithium added to "
+            "venlafaxine 4w 0%; CBT 7 sessions 0%; rTMS 20 treatments 0%; mirtazapine 6w 0%, still running"
+        ),
+        "14 months, severe, psychotic",
+    ),
+    "an earlier episode": ("sertraline 8w 10%, earlier episode; supportive 9 sessions 0%, earlier episode", "mild"),
+}
+
+
+def traced_for_payers() -> Chapter:
+    """Three people's records held against every criterion."""
+    return {name: partial(_traced, *told) for name, told in TRACED.items()}
+
+
+def _traced(treatments: str, episode: str) -> list[str]:
+    known = life(treatments, episode)
+    evidence = gather(judge_case(known, AS_OF, DEFAULT), known)
+    return [
+        f"{one.name}: {line}"
+        for policy in policies()
+        for one in policy.criteria
+        for found in [trace(one, evidence)]
+        for way in found.ways or (found,)
+        for line in _trace(way)
+    ]
+
+
+def _trace(found: Trace) -> list[str]:
+    return [
+        f"{found.held.answer}, {found.held.observed or 'nothing observed'}, by {found.fact or 'no fact'}",
+        *(f"{one.trial} {one.answer}: {one.words}" for one in found.trials),
+        *(f"seen {instrument} on {on}" for instrument, on in found.scores),
+        *(f"missing {trial or 'in all'}: {words}" for trial, words in found.missing),
+    ]
+
+
 def documents() -> Chapter:
     """What two whole assessments say, field by field."""
     return {name: partial(_document, name) for name in ("the-whole-ladder", "remission-and-stimulation")}
@@ -148,6 +206,8 @@ CHAPTERS: dict[str, Callable[[], Chapter]] = {
     "sources": sources,
     "definitions": definitions,
     "people": people,
+    "asked by payers": asked_by_payers,
+    "traced for payers": traced_for_payers,
     "documents": documents,
     "signs": signs_on_the_way,
 }
@@ -161,7 +221,7 @@ def page(name: str) -> str:
 
 def read(name: str) -> Said:
     found: Said = {}
-    for line in (PAGES / f"{name}.md").read_text(encoding="utf-8").splitlines():
+    for line in (PAGES / f"{name.replace(' ', '_')}.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             lines = found[line.removeprefix("## ")] = []
         elif line.startswith("- "):
@@ -171,4 +231,4 @@ def read(name: str) -> Said:
 
 if __name__ == "__main__":
     for each in CHAPTERS:
-        (PAGES / f"{each}.md").write_text(page(each), encoding="utf-8")
+        (PAGES / f"{each.replace(' ', '_')}.md").write_text(page(each), encoding="utf-8")

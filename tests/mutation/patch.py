@@ -29,6 +29,10 @@ class Program:
 
     def __init__(self, root: str, folder: str) -> None:
         self.root, self.folder = root, f"{root}/{folder}/"
+        self.look()
+
+    def look(self) -> None:
+        """Once more where tests have loaded what is loaded only when it is asked for."""
         self.functions: dict[Key, list[FunctionType]] = {}
         gc.collect()
         everything = gc.get_objects()

@@ -41,6 +41,7 @@ class Trial:
         program = Program(self._root, self._folder)
         selection = Selection(program)
         self.failed = selection.learn(session.items)
+        program.look()
         print(f"{len(selection.tests)} tests enter {self._folder}; {len(self._mutants)} changes to try", flush=True)
         gc.collect()
         gc.freeze()
