@@ -6,6 +6,7 @@ covariance is 63. With a reliability of 0.75 the standard error is 6 · 0.5 = 3;
 """
 
 import math
+import warnings
 from statistics import NormalDist
 
 import numpy as np
@@ -95,6 +96,10 @@ def test_expected_shares_of_a_group() -> None:
     grouped = before_and_after([22, 28, 34], [10, 28, 31], ["A", "B", "A"])
     told = judge(grouped, question).group_level
     assert [(each["group"], each["category"]) for each in told] == [("A", "Changed"), ("A", "Functional")]
+    unseen = before_and_after([22, 28, 34, 30], [10, 28, 31, NAN], ["A", "B", "A", "C"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert judge(unseen, question).group_level == told
     r_post = 120 / 129
     after = NormalDist().cdf((line - 20.5) / (math.sqrt(220.5) * math.sqrt(r_post)))
     assert told[1]["percent"] == pytest.approx(after)
@@ -151,6 +156,24 @@ def test_who_is_judged() -> None:
     assert answer.parameters["m_pre"] == 28
     assert answer.pairs
     assert answer.pairs.left_out == ((3, "no score at both visits"), (4, "no score at both visits"))
+
+
+def test_what_was_asked_stands_beside_the_answer() -> None:
+    told = judge(THREE, asked("anchor", improvement=5, effect="within")).parameters
+    assert {name: told[name] for name in ("method", "better", "effect", "improvement")} == {
+        "method": "anchor", "better": "lower", "effect": "within", "improvement": 5,
+    }  # fmt: skip
+    assert not {"effect", "improvement"} & set(judge(THREE, asked("distribution", reliability=0.75)).parameters)
+
+
+def test_what_cannot_be_computed_says_where() -> None:
+    with pytest.raises(NotComputable) as raised:
+        judge(before_and_after([20], [10]), asked("distribution", reliability=0.8))
+    assert str(raised.value) == f"{raised.value.place}: {raised.value.message}"
+
+
+def test_without_groups_nobody_is_counted_by_group() -> None:
+    assert judge(THREE, asked("anchor", improvement=5)).by_group() == {}
 
 
 def test_groups_are_counted_apart() -> None:

@@ -106,10 +106,17 @@ def test_the_defaults_are_those_of_the_recommendation() -> None:
     assert (found.response_percent, found.partial_percent, found.early_percent) == (50, 25, 20)
 
 
-@pytest.mark.parametrize("field", ["dose_profile", "psychotherapy_profile"])
-def test_a_profile_that_does_not_exist_is_refused(field: str) -> None:
-    with pytest.raises(ValueError, match=field):
+@pytest.mark.parametrize(
+    ("field", "allowed"),
+    [
+        ("dose_profile", "mgh_atrq, canmat_2023_lower, strict_max"),
+        ("psychotherapy_profile", "markowitz, conway, canmat"),
+    ],
+)
+def test_a_profile_that_does_not_exist_is_refused(field: str, allowed: str) -> None:
+    with pytest.raises(ValueError) as raised:
         RuleSettings(**{field: "moon"})
+    assert str(raised.value) == f"{field} is 'moon'; allowed: {allowed}"
 
 
 def test_a_changed_setting_says_so() -> None:
