@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long coverage mutants lint format bench lock tools clean
+.PHONY: help demo test test-long coverage mutants lint format bench audit lock tools clean
 
 help:
 	@echo "make demo    install, make invented patients, serve them at http://localhost:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make mutants     change the program in small ways and see whether a test notices; half an hour"
 	@echo "make lint    ruff and mypy only          make format   let ruff tidy"
 	@echo "make bench   measure, in a table         make lock     renew the lock files"
+	@echo "make audit   weaknesses, rules of our own, bill of materials"
 	@echo "make clean   remove what was installed and what tests left behind"
 
 demo: $(VENV)/.run
@@ -58,6 +59,22 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+# Rules of our own, known weaknesses, and the bill of materials; in an environment of their own, since they bring much along.
+AUDIT := .venv-audit
+SEMGREP := $(AUDIT)/bin/semgrep scan --metrics off --disable-version-check --quiet --config tests/audit/semgrep.yml
+
+audit: $(AUDIT)/.ready
+	@$(AUDIT)/bin/bandit --quiet --recursive -ll app.py instruments models pages migrations
+	@$(SEMGREP) --test tests/audit/semgrep.py
+	@$(SEMGREP) --error app.py instruments models pages
+	@mkdir -p build && $(AUDIT)/bin/python tests/audit/sbom.py requirements.lock build/sbom.cdx.json
+
+$(AUDIT)/.ready: requirements-audit.lock
+	@echo "Installing the auditors into $(AUDIT) …"
+	@test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip --disable-pip-version-check --no-input -qq install --require-hashes -r requirements-audit.lock
+	@touch $@
+
 # A browser and a PostgreSQL server; where they can't be had, the tests that need them say so and are skipped.
 tools:
 	@sh tests/support/tools.sh
@@ -78,15 +95,17 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	@touch $(VENV)/.run $@
 
 # Locked for Python 3.11 and later on every system, with hashes and without the address of any registry.
-LOCK := $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+LOCK := $(COMPILE) pyproject.toml --extra build
 
 lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(PIP) install "uv>=0.9,<1"
 	@$(LOCK) $(ARGS) -o requirements.lock
 	@$(LOCK) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) $(ARGS) --no-strip-extras --group pyproject.toml:audit -o requirements-audit.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis screenshots
+	rm -rf $(VENV) $(AUDIT) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

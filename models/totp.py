@@ -49,4 +49,4 @@ def step_of(secret: str, code: str, after: int | None) -> int | None:
 
 def _totp(secret: str) -> TOTP:
     # SHA-1 is what the applications on telephones know; a code lasts a minute and a half, and no collision helps.
-    return TOTP(b32decode(secret), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303
+    return TOTP(b32decode(secret), DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 # nosec B303

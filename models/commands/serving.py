@@ -63,7 +63,7 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
 def _serve(host: str, port: int) -> NoReturn:
     from models.database import ROOT
 
-    name = "localhost" if host in (HERE, "0.0.0.0", "::") else host  # noqa: S104 (compared, not listened on)
+    name = "localhost" if host in (HERE, "0.0.0.0", "::") else host  # noqa: S104 # nosec B104
     print(f"Fairtrial is at http://{name}:{port} (Ctrl-C ends it)", flush=True)
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.address", host]
