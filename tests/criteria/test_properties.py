@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.criteria.case import Ascertainment, Case, Measurement, Modality, Trial
@@ -26,8 +26,16 @@ def judge(case: Case) -> dict[str, DefinitionResult]:
     return {one.id: one.judge(evidence) for one in registry()}
 
 
+LADDER = "sertraline 8w 0%; venlafaxine 8w 0%; nortriptyline 8w 0%; phenelzine 8w 0%; ECT bilateral 8 treatments 0%"
+MANY = "citalopram 8w 0%; bupropion 8w 0%; mirtazapine 8w 0%; escitalopram 8w 0%; CBT 9 sessions 0%; IPT 9 sessions 0%"
+
+
 @settings(max_examples=60, deadline=None)
 @given(lives, st.sampled_from(DRUGS), st.integers(0, 5))
+@example(LADDER, "citalopram", 0)
+@example(LADDER, "sertraline", 5)
+@example(MANY, "venlafaxine", 2)
+@example(f"{LADDER}; {MANY}", "duloxetine", 11)
 def test_one_more_fair_trial_without_response_anywhere_never_lowers_resistance(text: str, name: str, at: int) -> None:
     """By the order of every definition; a MAR22 of one drug fewer, for example, is never "TRD"."""
     parts = [part for part in text.split("; ") if part]
