@@ -1,7 +1,7 @@
 """The order of the questions of a check-in: what is asked, what was left out, and where a person goes on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -21,16 +21,30 @@ class Given(Protocol):
     def times_skipped(self) -> int: ...
 
 
-class Question(NamedTuple):
-    """One item of one instrument."""
-
+class _Pair(NamedTuple):
     instrument: str
     item: str
+
+
+class Question(_Pair):
+    """One item of one instrument, in the version in which the form was begun where that is not the newest."""
+
+    version: str | None
+
+    def __new__(cls, instrument: str, item: str, version: str | None = None) -> "Question":
+        made = super().__new__(cls, instrument, item)
+        made.version = version
+        return made
+
+    @property
+    def form(self) -> Instrument:
+        """The instrument that the question is part of."""
+        return shelf()[self.instrument] if self.version is None else shelf().version(self.instrument, self.version)
 
     @property
     def about(self) -> Item:
         """The item as the instrument defines it."""
-        return shelf()[self.instrument].item(self.item)
+        return self.form.item(self.item)
 
 
 def minutes_of(instruments: Sequence[str]) -> int:
@@ -59,15 +73,19 @@ class Sitting:
 
     instruments: tuple[str, ...]
     given: Mapping[tuple[str, str], Given]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
         """The questions in their order; those that depend on an earlier answer only once that was given."""
-        return tuple(each for name in self.instruments for each in self._asked_of(shelf()[name]))
+        return tuple(each for name in self.instruments for each in self._asked_of(name))
 
-    def _asked_of(self, instrument: Instrument) -> list[Question]:
+    def _asked_of(self, name: str) -> list[Question]:
+        begun = self.versions.get(name)
+        version = begun if begun in shelf().versions(name) else None
+        instrument = Question(name, "", version).form
         answers = {item.id: self._value(instrument.id, item.id) for item in instrument.items}
-        return [Question(instrument.id, item.id) for item in instrument.items if instrument.asks(item, answers)]
+        return [Question(name, item.id, version) for item in instrument.items if instrument.asks(item, answers)]
 
     def _value(self, instrument: str, item: str) -> float | None:
         there = self.given.get((instrument, item))
@@ -143,7 +161,7 @@ class Sitting:
 
 def needs_a_pause(question: Question) -> bool:
     """True for questions after which nobody is hurried on: those whose answer may need a person today."""
-    return any(rule.of == "item" and rule.item == question.item for rule in shelf()[question.instrument].safety)
+    return any(rule.of == "item" and rule.item == question.item for rule in question.form.safety)
 
 
 def is_ghost(seconds_since_last: float | None) -> bool:
@@ -151,6 +169,8 @@ def is_ghost(seconds_since_last: float | None) -> bool:
     return seconds_since_last is not None and seconds_since_last < number("sitting.ghost_tap")
 
 
-def sitting_of(instruments: Sequence[str], given: Mapping[tuple[str, str], Given]) -> Sitting:
-    """The sitting of a check-in from what it asks and what has been given so far."""
-    return Sitting(tuple(instruments), given)
+def sitting_of(
+    instruments: Sequence[str], given: Mapping[tuple[str, str], Given], versions: Mapping[str, str] | None = None
+) -> Sitting:
+    """The sitting of a check-in from what it asks, what has been given so far, and in which versions it was begun."""
+    return Sitting(tuple(instruments), given, versions or {})

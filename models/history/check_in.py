@@ -1,14 +1,16 @@
 """The check-in as it stands in the database: what is asked, what has been answered, and the receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from instruments import Instrument
 from models.access import Actor, Permission, require_own_kind
 from models.administration import Given, given_of
+from models.begun import defined, form, undefined
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
@@ -38,7 +40,10 @@ class GivenAnswer:
 
 @dataclass(frozen=True)
 class CheckInView:
-    """Everything that the check-in page shows; answers by (instrument, item)."""
+    """Everything that the check-in page shows; answers by (instrument, item).
+
+    `instruments` are those that can be asked; what is `undefined` has no definition on this installation any more.
+    """
 
     id: str
     patient_id: str
@@ -59,6 +64,12 @@ class CheckInView:
     answers_read: str
     crisis: CrisisText
     given: Given | None = None
+    form_versions: Mapping[str, str] = field(default_factory=dict)
+    undefined: tuple[str, ...] = ()
+
+    def form(self, name: str) -> Instrument:
+        """An instrument of this check-in, in the version in which it was begun."""
+        return form(name, self.form_versions)
 
     def local(self, instant: datetime) -> datetime:
         """An instant as the patient's own clock shows it."""
@@ -107,7 +118,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         id=row.id,
         patient_id=row.patient_id,
         occasion=row.occasion,
-        instruments=tuple(row.instruments),
+        instruments=tuple(defined(row.instruments)),
         language=row.language,
         form_languages={name: row.language_of(name) for name in row.instruments},
         status=row.status,
@@ -123,6 +134,8 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         answers_read=clinic.answers_read,
         crisis=crisis_text(db, clinic.id, row.language),
         given=given_of(row.mode, row.way) if row.submitted_at else None,
+        form_versions=row.form_versions or {},
+        undefined=undefined(row.instruments),
     )
 
 

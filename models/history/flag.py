@@ -80,8 +80,9 @@ def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str]) ->
 
 
 def _answer(row: FlagAnswer) -> FlagAnswerView:
-    instrument = shelf()[row.instrument]
-    item = instrument.by_id.get(row.item)  # None where a score raised the flag
+    instrument = shelf().get(row.instrument)  # None where its definition was taken away
+    item = instrument.by_id.get(row.item) if instrument else None  # None where a score raised the flag
     choices = (item.choices if item else None) or ()
     label = next((c.labels["en"] for c in choices if c.value == row.value and "en" in c.labels), f"{row.value:g}")
-    return FlagAnswerView(row.instrument, instrument.abbreviation, row.item, row.value, label, row.answered_at)
+    name = instrument.abbreviation if instrument else row.instrument
+    return FlagAnswerView(row.instrument, name, row.item, row.value, label, row.answered_at)

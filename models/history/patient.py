@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from models.access import Actor, Permission
 from models.administration import Given, changes, given_of
+from models.begun import undefined
 from models.clock import now, today
 from models.criteria.case import Case, Episode
 from models.criteria.judge import CaseJudgement, judge_case
@@ -108,7 +109,8 @@ class PatientView:
     """All that the patient page shows, as of one day, with the judgement of every trial.
 
     `definitions` are those of treatment resistance, in order of publication; a patient's own view has none. `review` is
-    that of the team which holds: nothing new has come since.
+    that of the team which holds: nothing new has come since. Scores of instruments that are `undefined`, having no
+    definition here any more, stay on record and are left out.
     """
 
     header: PatientHeader
@@ -131,6 +133,7 @@ class PatientView:
     definitions: tuple[DefinitionResult, ...] = ()
     plan: Plan | None = None
     review: Look | None = None
+    undefined: tuple[str, ...] = ()
 
     @cached_property
     def given_otherwise(self) -> Mapping[str, Given]:
@@ -172,6 +175,8 @@ def patients_own_view(db: Session, patient_id: str) -> PatientView:
 def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
     header = header_of(db, patient_id)
     day = as_of or today(header.time_zone)
+    scores = _scores(db, patient_id)
+    missing = undefined(point.instrument for point in scores)
     case = case_of(db, patient_id)
     trials = db.exec(select(Trial).where(Trial.patient_id == patient_id)).all()
     plan = db.get(CheckInPlan, patient_id)
@@ -183,7 +188,7 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         case=case,
         judgement=judge_case(case, day, RuleSettings()),
         episodes=case.episodes,
-        scores=_scores(db, patient_id),
+        scores=tuple(point for point in scores if point.instrument not in missing),
         safety_answers=_safety_answers(db, patient_id),
         flags=flags_of(db, patient_id),
         check_ins=tuple(line_of(row) for row in check_ins.all()),
@@ -195,6 +200,7 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         plan=plan_of(db, plan, day) if plan and plan.is_active else None,
         events=events_of(db, patient_id),
         preferences=preferences_of(db, patient_id),
+        undefined=missing,
     )
 
 

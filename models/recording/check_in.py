@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select, update
 from instruments import Instrument, Item, ScaleScore, check_value, score_one, shelf
 from instruments.errors import BadAnswer
 from models.access import Actor, ActorKind, Permission, require_own_kind
+from models.begun import defined, form
 from models.clock import now
 from models.door import writes
 from models.errors import Conflict, Invalid, Problem
@@ -66,7 +67,8 @@ def save_answer(
     _refuse_unless_open(check_in)
     _check_answer(check_in, instrument, item, state, value)
     saved_at = _put(db, check_in, instrument, item, state, value)
-    fired = shelf()[instrument].fired({item: value}) if state is AnswerState.answered else ()
+    asked = form(instrument, check_in.form_versions)
+    fired = asked.fired({item: value}) if state is AnswerState.answered else ()
     if fired and value is not None:
         open_flag(db, check_in, instrument, item, value)
         refresh(db, check_in.patient_id)
@@ -110,14 +112,17 @@ def complete(db: Session, check_in: CheckIn, received_at: datetime, mode: EntryM
     answers = answers_of(db, check_in.id)
     check_in.status, check_in.submitted_at, check_in.mode = CheckInStatus.submitted, received_at, mode
     check_in.answered_on = answered_on = on or received_at.astimezone(ZoneInfo(check_in.time_zone)).date()
-    for name in check_in.instruments:
+    for name in defined(check_in.instruments):
         given = [a for a in answers if a.instrument == name]
-        instrument = _version_of(name, given)
+        instrument = _version_of(check_in, name, given)
         score_form(db, check_in, answered_on, instrument, [a for a in given if a.item in instrument.by_id])
 
 
-def _version_of(name: str, answers: list[ItemAnswer]) -> Instrument:
-    """The newest version that has every item that was answered: a form may have begun before a new version came."""
+def _version_of(check_in: CheckIn, name: str, answers: list[ItemAnswer]) -> Instrument:
+    """The version in which the form was begun; where that is gone, the newest that has every item answered."""
+    begun = form(name, check_in.form_versions)
+    if begun.version == (check_in.form_versions or {}).get(name):
+        return begun
     versions = [shelf().version(name, each) for each in reversed(shelf().versions(name))]
     return next((one for one in versions if all(a.item in one.by_id for a in answers)), versions[0])
 
@@ -189,9 +194,9 @@ def _refuse_story(check_in: CheckIn, mode: EntryMode, way: EntryWay | None, answ
 
 
 def _check_answer(check_in: CheckIn, instrument: str, item: str, state: AnswerState, value: float | None) -> None:
-    if instrument not in check_in.instruments:
+    if instrument not in defined(check_in.instruments):
         raise Invalid([Problem(instrument, "this check-in does not ask it")])
-    known = {i.id: i for i in shelf()[instrument].items}
+    known = {i.id: i for i in form(instrument, check_in.form_versions).items}
     if item not in known:
         raise Invalid([Problem(f"{instrument}_{item}", "there is no such item")])
     if state is AnswerState.not_applicable and not known[item].not_applicable:
@@ -224,7 +229,7 @@ def _put(
     there.state, there.value, there.saved_at = state, value, at
     if state is AnswerState.skipped:
         there.times_skipped = min(2, there.times_skipped + 1)
-    _note_change(db, check_in, at)
+    _note_change(db, check_in, instrument, at)
     return at
 
 
@@ -240,7 +245,10 @@ def _kept(answer: ItemAnswer, at: datetime) -> ReplacedAnswer:
     )
 
 
-def _note_change(db: Session, check_in: CheckIn, at: datetime) -> None:
-    started = check_in.started_at or at
+def _note_change(db: Session, check_in: CheckIn, instrument: str, at: datetime) -> None:
+    """Count the change; with the first answer, keep in which version the form is answered."""
+    started, begun = check_in.started_at or at, check_in.form_versions or {}
+    if instrument not in begun:
+        check_in.form_versions = {**begun, instrument: shelf()[instrument].version}
     changed = update(CheckIn).where(col(CheckIn.id) == check_in.id)
     db.exec(changed.values(status=CheckInStatus.draft, started_at=started, row_version=CheckIn.row_version + 1))

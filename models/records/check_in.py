@@ -96,6 +96,7 @@ class CheckIn(SQLModel, table=True):
     time_zone: str = Field(default="UTC", max_length=60)
     row_version: int = 0
     way: EntryWay | None = Field(default=None, sa_type=Word(EntryWay))
+    form_versions: dict[str, str] | None = Field(default=None, sa_type=JSON(none_as_null=True), nullable=True)
     __table_args__ = (
         UniqueConstraint("patient_id", "occasion"),
         Index("ix_check_in_due", "patient_id", "status", "due_on"),

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 import streamlit as st
 
-from instruments import shelf
 from models import recording
 from models.access import Actor
 from models.criteria.sitting import Place, Question, Round, Sitting, is_ghost, needs_a_pause
@@ -222,7 +221,7 @@ def _save(tab: Tab, question: Question, state: AnswerState, value: float | None 
     except Exception as problem:  # noqa: BLE001 - whatever it was, the patient must hear that nothing was saved
         trouble.note(problem)
         tab.notice = "not_saved"
-        tab.is_alarmed = tab.is_alarmed or bool(shelf()[question.instrument].fired({question.item: value}))
+        tab.is_alarmed = tab.is_alarmed or bool(question.form.fired({question.item: value}))
     else:
         tab.taken, tab.taken_at = question, time.monotonic()
         return True

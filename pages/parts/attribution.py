@@ -8,13 +8,14 @@ from pages.parts import say
 from pages.parts.words import word
 
 UNVALIDATED = "not validated"
+UNDEFINED = "its definition is missing"
 
 
 def name_of(instrument: str) -> str:
     """The short name, with a word where the questions are our own and nobody has validated them."""
     found = shelf().get(instrument)
     if found is None:
-        return instrument
+        return f"{instrument} ({UNDEFINED})"
     return found.abbreviation if found.validated else f"{found.abbreviation} ({UNVALIDATED})"
 
 
@@ -36,6 +37,8 @@ def on_form(instrument: Instrument, place: str) -> None:
 
 
 def of_scores(view: PatientView, language: str = "en") -> None:
-    """Below a page that shows scores: the lines of every instrument that has one there."""
+    """Below a page that shows scores: what cannot be shown, and the lines of each instrument that has a score there."""
+    for name in view.undefined:
+        say.text(word("undefined", language, name=name), key=f"undefined-{name}")
     if said := lines(sorted({point.instrument for point in view.scores})):
         say.text("\n".join([word("credits", language), *said]), key="quiet-credits-scores")

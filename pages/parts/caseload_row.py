@@ -11,7 +11,7 @@ from models.criteria.judge import CaseJudgement, TrialJudgement
 from models.history import Caseload, CaseloadRow, Need
 from models.history.caseload import SOON
 from models.history.looks import Look
-from pages.parts import pieces, say
+from pages.parts import attribution, pieces, say
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import ago, change, percent, score, short_day
 from pages.parts.say import Kind
@@ -181,7 +181,11 @@ def unread(row: CaseloadRow, found: Caseload) -> Piece | str:
 
 
 def _scale(main: TrialJudgement | None) -> str:
-    return shelf()[main.trial.primary_instrument if main else "phq9"].abbreviation
+    return attribution.name_of(_measure(main))
+
+
+def _measure(main: TrialJudgement | None) -> str:
+    return main.trial.primary_instrument if main else "phq9"
 
 
 def since(main: TrialJudgement | None) -> Piece:
@@ -203,7 +207,10 @@ def current(judgement: CaseJudgement) -> Piece:
 
 def weeks(row: CaseloadRow, main: TrialJudgement | None, found: Caseload) -> Piece:
     """The last twelve weeks as a line."""
-    scale = shelf()[main.trial.primary_instrument if main else "phq9"].primary
+    measure = shelf().get(_measure(main))
+    if measure is None:
+        return pieces.words("–", "quiet")
+    scale = measure.primary
     field = Field(found.as_of - timedelta(weeks=12), found.as_of, *scale.range)
     told = ", ".join(f"{short_day(on, found.as_of)}: {score(value)}" for on, value in row.recent_scores[-12:])
     return pieces.spark(row.recent_scores, field, f"{_scale(main)} {told}")

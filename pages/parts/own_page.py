@@ -44,13 +44,17 @@ def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:
             say.text(said)
             return
         view = history.open_check_in(actor, due.id)
-        sitting = sitting_of(view.instruments, view.answers)
+        if not view.instruments:
+            st.subheader(word("nothing_title", language), anchor=False)
+            say.text(word("taken_away", language))
+            return
+        sitting = sitting_of(view.instruments, view.answers, view.form_versions)
         is_begun = due.status == "draft"
         st.subheader(word("begun_title" if is_begun else "due_title", language), anchor=False)
         if is_begun:
             say.text(word("begun_words", language, answered=sitting.answered, total=sitting.total))
         else:
-            about = counted("minute", "minutes", minutes_of(due.instruments), language)
+            about = counted("minute", "minutes", minutes_of(view.instruments), language)
             say.text(word("due_words", language, count=sitting.total, about=about))
         say.text(word("due_until", language, day=day(due.closes_on)), key="quiet-until")
         say.buttons((word("go_on" if is_begun else "start", language), "/check-in"))

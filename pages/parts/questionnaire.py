@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from instruments import Instrument, Item, shelf
+from instruments import Instrument, Item
 from models import history
 from models.criteria.sitting import Place, Question, Round, Sitting, sitting_of
 from models.history import CheckInView
@@ -20,7 +20,7 @@ MOST_CARDS = 7  # more choices than this are points on a line: they stand as a g
 
 def show(tab: Tab, view: CheckInView) -> None:
     """The questions as this reader wants them; everything shown is what the database has."""
-    sitting = sitting_of(view.instruments, view.answers)
+    sitting = sitting_of(view.instruments, view.answers, view.form_versions)
     if tab.is_listed and _stage(tab, sitting):
         _list(tab, view, sitting)
     else:
@@ -36,7 +36,7 @@ def one_by_one(tab: Tab) -> None:
     """One question, drawn anew at each tap without the rest of the page: so a hundred can answer at once."""
     with trouble.caught():
         view = _read(tab)
-        sitting = sitting_of(view.instruments, view.answers)
+        sitting = sitting_of(view.instruments, view.answers, view.form_versions)
         place = tab.find(sitting)
         if tab.is_listed and place is None and _stage(tab, sitting):
             st.rerun()
@@ -47,7 +47,7 @@ def one_by_one(tab: Tab) -> None:
             _progress(sitting, place, view.language)
             _block(tab, view, place.question, f"answers-{place.question.item}", is_again=place.round is Round.again)
             _ways(tab, view, sitting, place)
-            attribution.on_form(shelf()[place.question.instrument], "form")
+            attribution.on_form(place.question.form, "form")
         tab.drawn()
 
 
@@ -93,7 +93,7 @@ def _block(
     tab: Tab, view: CheckInView, question: Question, style: str, *, is_again: bool = False, place: int = 0
 ) -> None:
     """A question with its answers, nothing chosen but what was saved, and when it was saved."""
-    instrument, language = shelf()[question.instrument], language_of(view, question)
+    instrument, language = question.form, language_of(view, question)
     with st.container(key=_styled(style, question)):
         if place == 0 and is_again:
             say.text(word("again", view.language))
@@ -253,10 +253,10 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
         with st.container(key=f"section-{name}"):
             spoken = language_of(view, Question(name, ""))
             with words_in(spoken, f"recall-{name}"):
-                say.text(recall(shelf()[name], spoken), key=f"recall-{name}")
+                say.text(recall(view.form(name), spoken), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
                 st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
-            attribution.on_form(shelf()[name], name)
+            attribution.on_form(view.form(name), name)
     sheet.view = None
     with st.container(key="nav", horizontal=True, horizontal_alignment="right"):
         st.button(
@@ -270,7 +270,7 @@ def _go_on_from_list(tab: Tab, is_again: bool) -> None:
     if actor is None:
         return
     view = history.open_check_in(actor, tab.check_in_id)
-    sitting = sitting_of(view.instruments, view.answers)
+    sitting = sitting_of(view.instruments, view.answers, view.form_versions)
     answering.leave_rest_out(tab, sitting.left_out if is_again else sitting.untouched)
 
 
@@ -283,7 +283,7 @@ def _head(tab: Tab, sheet: _Sheet) -> None:
     """Help where it is needed, what went wrong, and how far one has come."""
     with trouble.caught():
         view = sheet.view or _read(tab)
-        sitting = sitting_of(view.instruments, view.answers)
+        sitting = sitting_of(view.instruments, view.answers, view.form_versions)
         _warn(tab, view)
         said = word("answered_of", view.language, answered=sitting.answered, total=sitting.total)
         st.progress(sitting.answered / sitting.total, said)
@@ -292,7 +292,7 @@ def _head(tab: Tab, sheet: _Sheet) -> None:
 def _line(tab: Tab, sheet: _Sheet, question: Question, number: int) -> None:
     with trouble.caught():
         view = sheet.view or _read(tab)
-        if sitting_of(view.instruments, view.answers).asked != sheet.asked:
+        if sitting_of(view.instruments, view.answers, view.form_versions).asked != sheet.asked:
             st.rerun()  # this answer decides which other questions are asked
         _block(tab, view, question, f"answers-list-{question.instrument}-{question.item}", place=number)
         if question.about.not_applicable:

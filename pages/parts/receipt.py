@@ -60,6 +60,9 @@ def _credits(view: CheckInView) -> None:
 def _own_course(actor: Actor, view: CheckInView) -> None:
     own = history.own_view(actor, view.patient_id)
     st.subheader(word("own_title", view.language), anchor=False)
+    if not view.instruments:
+        say.text(word("no_course", view.language))
+        return
     name = view.instruments[0]
     there = [p for p in own.course(name, shelf()[name].primary.id) if p.check_in_id == view.id]
     if there and there[0].value is None:

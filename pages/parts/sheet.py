@@ -30,6 +30,8 @@ def show(actor: Actor) -> None:
         receipt.show(actor, view)
     elif view.is_closed:
         receipt.closed(actor, view)
+    elif not view.instruments:
+        say.text(word("taken_away", view.language))
     else:
         tab = tab_of(check_in_id, is_listed=actor.layout == "list")
         questionnaire.show(tab, view)

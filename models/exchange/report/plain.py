@@ -15,7 +15,7 @@ from models.criteria.wording import amount, day
 from models.exchange.report.chart import chart_told
 from models.exchange.report.facts import score_words, sentence, whole
 from models.exchange.report.gathering import Report, head
-from models.exchange.report.numbers import numbers, scale_of
+from models.exchange.report.numbers import credits_of, numbers, scale_of
 from models.exchange.report.of_sessions import therapy_words
 from models.history import PatientView
 
@@ -48,7 +48,7 @@ def plain_report(view: PatientView, made_by: str, crisis: CrisisText) -> Report:
         "chart": chart,
         "treatments": [_treatment(place, one) for place, one in enumerate(view.judgement.trials, start=1)],
         "ask": list(said["ask"].values()),
-        "words": [said["words"]["fair"], said["words"]["score"], called],
+        "words": [said["words"]["fair"], said["words"]["score"], called, *credits_of(view, found)],
         "note": said["words"]["note"],
     }
 

@@ -73,7 +73,7 @@ def _treatment(report: Report) -> Iterator[str]:
         yield from _heading("Definitions of treatment resistance")
         for one in report["definitions"]:
             yield from _wrapped(f"{one['answer']}: {one['name']}. {one['reason']}", "    ", "")
-    yield from _scores(report["scores"])
+    yield from _scores(report["scores"], report["credits"])
     yield from _sources(report["sources"])
     yield from _signature(report)
 
@@ -98,13 +98,15 @@ def _rule(rule: Row) -> Iterator[str]:
             yield from _wrapped(f"Criterion {one['criterion']}: {one['words']}", "  ", "")
 
 
-def _scores(tables: list[Row]) -> Iterator[str]:
+def _scores(tables: list[Row], credits_: list[str]) -> Iterator[str]:
     yield from _heading("Scores")
     for one in tables:
         yield from _wrapped(f"{one['name']}: {one['about']}")
         for row in one["rows"]:
             about = "; ".join(filter(None, (row["band"], row["how"])))
             yield f"  {row['number']:<5}{row['on']:<20}{row['value']:>10}  {about}".rstrip()
+    for words in credits_:
+        yield from _wrapped(words)
 
 
 def _sources(rows: list[Row]) -> Iterator[str]:
