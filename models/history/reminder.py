@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.access import Actor, ActorKind, Permission
@@ -13,6 +15,7 @@ from models.errors import NotPermitted
 from models.recording.occasion import waiting_and_wanted
 from models.recording.reminder import WAITING, is_stale, is_to_retry, local_now, may_be_reminded, number_due
 from models.records import (
+    RATING,
     Anchor,
     CheckIn,
     CheckInPlan,
@@ -28,6 +31,7 @@ from models.records import (
 from models.visits import token_hash
 
 DAY = timedelta(days=1)
+REGULAR = (Anchor.rhythm, Anchor.weekday)  # a plan that does not move by itself
 
 
 @dataclass(frozen=True)
@@ -136,12 +140,28 @@ def stop_offer(db: Session, token: str) -> tuple[str | None, str] | None:
 def _schedules(db: Session) -> tuple[str, ...]:
     """Patients whose open check-in is not the one that their plan asks for."""
     plans = select(CheckInPlan, Person).join(Person, col(Person.id) == CheckInPlan.patient_id)
-    rows = db.exec(plans.where(CheckInPlan.is_active, Person.is_active).order_by(Person.id)).all()
-    waiting = select(CheckIn).where(col(CheckIn.status).in_(WAITING), asked_of_patient())
+    wanted = (col(CheckInPlan.is_active), col(Person.is_active), _may_be_off())
+    rows = db.exec(plans.where(*wanted).order_by(Person.id)).all()
+    waiting = select(CheckIn).join(CheckInPlan, col(CheckInPlan.patient_id) == CheckIn.patient_id)
+    waiting = waiting.join(Person, col(Person.id) == CheckIn.patient_id).where(*wanted)
+    waiting = waiting.where(col(CheckIn.status).in_(WAITING), asked_of_patient())
     there: dict[str, CheckIn] = {}
     for row in db.exec(waiting.order_by(col(CheckIn.due_on).desc())).all():
         there[row.patient_id] = row
     return tuple(person.id for plan, person in rows if _is_off(db, plan, person, there.get(person.id)))
+
+
+def _may_be_off() -> ColumnElement[bool]:
+    """A regular plan whose check-in stays open for days to come is right; most are, and are not even fetched."""
+    own = aliased(CheckIn)
+    waits = select(own.id).where(
+        own.patient_id == CheckInPlan.patient_id,
+        col(own.status).in_(WAITING),
+        ~col(own.occasion).startswith(RATING),
+    )
+    soon = now().date() + DAY
+    later, near = waits.where(own.closes_on > soon).exists(), waits.where(own.closes_on <= soon).exists()
+    return or_(~later, near, col(CheckInPlan.anchor).not_in(REGULAR))
 
 
 def _is_off(db: Session, plan: CheckInPlan, person: Person, there: CheckIn | None) -> bool:
@@ -150,7 +170,7 @@ def _is_off(db: Session, plan: CheckInPlan, person: Person, there: CheckIn | Non
         if there.closes_on < day:
             return True
         # A regular plan does not move by itself; one that follows treatment may have.
-        if there.due_on <= day or there.status is CheckInStatus.draft or plan.anchor in (Anchor.rhythm, Anchor.weekday):
+        if there.due_on <= day or there.status is CheckInStatus.draft or plan.anchor in REGULAR:
             return False
     return waiting_and_wanted(db, person.id)[1] is not None
 

@@ -200,7 +200,8 @@ def test_the_weeks_in_which_the_clocks_change(database: str) -> None:
 
 
 @pytest.mark.campaign
-def test_a_year_of_three_hundred_patients(database: str) -> None:
-    year = Year(300, 28, datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), range(0, 24, 3))
+def test_a_year_of_three_hundred_patients(sqlite_database: str) -> None:
+    """Asked each twelve weeks, a round each six hours: the test above has more rounds, and both databases."""
+    year = Year(300, 84, datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), range(0, 24, 6))
     year.run()
     hold(year)
