@@ -111,7 +111,7 @@ def _scale(scale: Scale, items: list[Item], earlier: dict[str, Scale]) -> Iterat
         yield "missing: an algorithm needs every answer; allowed: refuse"
     elif scale.negative and scale.missing.needed != len(items):
         yield "missing: a difference needs every answer; allowed: refuse"
-    elif scale.missing.needed > max(len(items), 1):
+    elif scale.missing.needed > len(items):
         yield "missing: more answers needed than there are items"
     elif (found := _reach(scale, items)) and found != scale.range:
         yield f"range: the items give {found[0]:g} to {found[1]:g}"

@@ -101,3 +101,10 @@ def test_a_reliability_of_no_told_kind_is_not_taken_for_the_one_that_is_meant() 
     scale = shelf()["phq9"].primary
     nameless = tuple(replace(figure, kind="") for figure in scale.reliability)
     assert change_figures(replace(scale, reliability=nameless, jacobson_truax={})) is None
+
+
+def test_of_several_figures_of_one_kind_the_first_counts() -> None:
+    scale = shelf()["phq9"].primary
+    (retest,) = (one for one in scale.reliability if one.kind == "test_retest")
+    more = change_figures(replace(scale, reliability=(retest, replace(retest, value=0.5))))
+    assert more == change_figures(scale)

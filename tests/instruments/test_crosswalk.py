@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from instruments import DefinitionError, shelf
-from instruments.crosswalk import Crosswalk, Row, _load, crosswalks, estimate, reachable
+from instruments.crosswalk import Crosswalk, Row, _estimate, _load, crosswalks, estimate, reachable
 from instruments.description import describe
 
 
@@ -87,6 +87,23 @@ def test_a_table_is_read_in_both_directions(tmp_path: Path) -> None:
 def test_a_table_of_means_is_read_in_one_direction(tmp_path: Path) -> None:
     (there,) = load(tmp_path, "[[1, 2, 10, 21, 17]]", "one_way = true")
     assert there.rows == ((Row(1, 2, 1.5), Row(10, 21, 17)),)
+
+
+def test_means_belong_to_the_last_of_several_measures(tmp_path: Path) -> None:
+    file = tmp_path / "three.toml"
+    text = 'measures = ["a", "b", "c"]\nsource = "s"\nmark = "own"\none_way = true\nrows = [[1, 2, 3, 4, 5, 8, 6]]\n'
+    file.write_text(text, encoding="utf-8")
+    to_b, to_c = _load(file)
+    assert to_b.rows == ((Row(1, 2, 1.5), Row(3, 4, 3.5)),)
+    assert to_c.rows == ((Row(1, 2, 1.5), Row(5, 8, 6)),)
+
+
+def test_between_two_rows_the_nearest_ones_are_taken(tmp_path: Path) -> None:
+    """Also where a table is not monotone: nearest is a matter of the score that is there, not of the one looked for."""
+    there, _ = load(tmp_path, "[[1, 1, 5, 5], [2, 2, 3, 3], [8, 8, 9, 9], [9, 9, 7, 7]]")
+    found = _estimate(there, 4)
+    assert found is not None
+    assert (found.low, found.high, found.value) == (3, 9, 6)
 
 
 @pytest.mark.parametrize(
