@@ -14,6 +14,8 @@ def pieces(stream: BinaryIO, file: str) -> Iterator[bytes]:
     row, start = 1, True
     while piece := stream.read(PIECE):
         piece += stream.readline()
+        if start and piece.startswith((b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
+            raise BadTable(file, "packed, or a workbook; save the table itself as CSV in UTF-8")
         if start and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise BadTable(file, "written as UTF-16; save it as UTF-8")
         piece = piece.removeprefix(MARK) if start else piece

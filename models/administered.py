@@ -28,7 +28,7 @@ FORM = (
 
 @dataclass
 class Administered:
-    """One instrument, filled in on one day. `trial_id` ties it to that trial alone; scales without a score are absent."""
+    """One instrument, filled in on a day. `trial_id` ties it to that trial alone; a scale without a score is absent."""
 
     patient_id: str
     check_in_id: str

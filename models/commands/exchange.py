@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ def imports() -> typer.Typer:
     app.callback()(lambda: None)
     app.command("table")(table)
     app.command("history")(history)
+    app.command("checkins")(checkins)
     return app
 
 
@@ -89,6 +90,46 @@ def history(
     taken = import_histories(actor, found, histories, team, progress("Patients", len(found)), rehearsal=dry_run)
     counts = f"{taken.patients} patients, {taken.episodes} episodes, {taken.trials} trials and {taken.measurements}"
     print(f"{counts} measurements {'would be' if dry_run else 'are'} new.")
+    _say_more(taken.anything, taken.open_flags, dry_run=dry_run)
+
+
+def checkins(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="One row a form, or wide; - is standard input.")],
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="MAPPING.toml", help="Says what the columns mean, where they are others.")
+    ] = None,
+    clinic: InClinic = None,
+    clinician: Team = None,
+    add_patients: Annotated[
+        bool, typer.Option("--add-patients", help="Add whoever is not there yet, in place of refusing the file.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Import filled-in forms: answers or totals, of any instrument on the shelf."""
+    from models import history as doors
+    from models.commands.people import staff_ids, system
+    from models.exchange.forms_in import import_forms, read_forms
+    from models.exchange.forms_mapping import read_forms_mapping
+
+    actor = system(clinic, needs_clinic=True)
+    team = staff_ids(actor, clinician or [])
+    told = read_forms_mapping(mapping) if mapping else None
+    name = "standard input" if str(file) == "-" else file.name
+    with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+        forms = read_forms(stream, name, told)
+    here = doors.clinics(actor)[0]
+    place = {"clinic_id": here.id, "time_zone": here.time_zone, "language": here.language}
+    seen = progress("Patients", len(forms.by_patient))
+    options: dict[str, Any] = {
+        "add_patients": add_patients,
+        "team": team,
+        "told": seen,
+        "rehearsal": dry_run,
+        "mapping": told,
+    }
+    taken = import_forms(actor, forms, name, place, **options)
+    new = f"{taken.patients} patients and {taken.measurements} forms {'would be' if dry_run else 'are'} new"
+    print(f"{forms.count} forms of {len(forms.by_patient)} patients were read; {new}.")
     _say_more(taken.anything, taken.open_flags, dry_run=dry_run)
 
 

@@ -24,6 +24,7 @@ def exports() -> typer.Typer:
     app = group("Write records to a file that only you can read; every patient's leaving is in the access log.")
     app.callback()(lambda: None)
     app.command("history")(history)
+    app.command("checkins")(checkins)
     return app
 
 
@@ -35,6 +36,24 @@ def history(out: Out, patient: OfPatient = None, clinic: InClinic = None) -> Non
     with Leaving(out, patient, clinic, "history") as leaving, output(out) as file:
         for record in leaving:
             file.write(written(history_of(record), one_line=patient is None))
+
+
+def checkins(
+    out: Out,
+    patient: OfPatient = None,
+    instrument: Annotated[str | None, typer.Option(metavar="ID", help="Forms of this instrument alone.")] = None,
+    clinic: InClinic = None,
+) -> None:
+    """A table of every form that was filled in: one row a form, one column an answer."""
+    from instruments import shelf
+    from models.exchange.forms_out import write_forms
+    from models.private_file import output
+
+    if instrument is not None and instrument not in shelf():
+        say(f"--instrument {instrument}: not on the shelf; fairtrial instruments lists them")
+        raise typer.Exit(BAD_INPUT)
+    with Leaving(out, patient, clinic, "checkins") as leaving, output(out) as file:
+        write_forms(leaving, file, instrument)
 
 
 class Leaving:

@@ -3,7 +3,7 @@
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -29,6 +29,9 @@ class Strict(BaseModel):
     """A table of the mapping: unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+Kind = TypeVar("Kind", bound=Strict)
 
 
 class Columns(Strict):
@@ -114,12 +117,17 @@ class Mapping(Strict):
 
 def read_mapping(file: Path) -> Mapping:
     """The mapping in a file. Raises Invalid with one problem for each key that is not as it must be."""
+    return read_toml(file, Mapping)
+
+
+def read_toml(file: Path, kind: type[Kind]) -> Kind:
+    """What a file says, as a table of this kind."""
     try:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid([Problem(file.name, f"not a TOML file: {error}")]) from None
     try:
-        return Mapping.model_validate(told)
+        return kind.model_validate(told)
     except ValidationError as refused:
         raise Invalid([_problem(file.name, error) for error in refused.errors(include_url=False)]) from None
 

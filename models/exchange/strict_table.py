@@ -19,7 +19,7 @@ LONGEST_TEXT = 40
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?")
 LARGEST = 1e12
 FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Row:
             raise self.refuse(column, f"a text of {len(cell)} characters; at most {longest}")
         if cell[0] in "=+@":
             raise self.refuse(column, "a text that begins like a formula; allowed: any other first character")
-        if _is_garbled(cell):
+        if is_garbled(cell):
             raise self.refuse(column, "letters garbled by an earlier conversion; save the original as UTF-8")
         return cell
 
@@ -98,12 +98,14 @@ def read_table(stream: BinaryIO, file: str, needed: Sequence[str]) -> list[Row]:
     return list(table_rows(stream, file, dict.fromkeys(needed, "the mapping"), MOST_ROWS))
 
 
-def table_rows(stream: BinaryIO, file: str, needed: Mapping[str, str], most: int | None = None) -> Iterator[Row]:
+def table_rows(
+    stream: BinaryIO, file: str, needed: Mapping[str, str], most: int | None = None, separator: str = ","
+) -> Iterator[Row]:
     """The same row by row, so that a long file is never in memory as a whole; `needed`: column, and what names it."""
     lines = chain.from_iterable(io.StringIO(piece.decode(), newline="") for piece in pieces(stream, file))
-    rows = _rows(csv.reader(lines, strict=True), file)
+    rows = _rows(csv.reader(lines, strict=True, delimiter=separator), file)
     header = next(rows, [])
-    _check_header(header, file, needed)
+    _check_header(header, file, needed, separator)
     number = 1
     for number, cells in enumerate(rows, start=2):
         if len(cells) != len(header):
@@ -135,12 +137,13 @@ def _rows(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
             blank_at = number
 
 
-def _check_header(header: Sequence[str], file: str, needed: Mapping[str, str]) -> None:
+def _check_header(header: Sequence[str], file: str, needed: Mapping[str, str], separator: str) -> None:
     if not any(header):
         raise BadTable(file, f"empty; a header with the columns {', '.join(needed)} expected", 1)
     for sign, name in SEPARATORS.items():
-        if len(header) == 1 and sign in header[0]:
-            raise BadTable(file, f"the columns are separated by {name}; commas expected", 1)
+        if len(header) == 1 and sign != separator and sign in header[0]:
+            expected = SEPARATORS[separator]
+            raise BadTable(file, f"the columns are separated by {name}; {expected} expected", 1)
     for place, name in enumerate(header):
         if name in header[:place]:
             raise BadTable(file, "this name stands twice", 1, repr(name[:LONGEST_TEXT]))
@@ -151,7 +154,7 @@ def _check_header(header: Sequence[str], file: str, needed: Mapping[str, str]) -
             raise BadTable(file, f"{named_by} names it and the file lacks it{hint}", 1, repr(name))
 
 
-def _is_garbled(text: str) -> bool:
+def is_garbled(text: str) -> bool:
     """True for UTF-8 that somebody once read as a Western code page: Ã© where é was meant."""
     if text.isascii():
         return False

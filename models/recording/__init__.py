@@ -45,7 +45,9 @@ from models.recording.occasion import (
     Link,
     invite,
     issue_check_in,
+    PatientForms,
     keep_schedule,
+    take_administrations,
     open_due_check_in,
     revoke_links,
     set_plan,
@@ -145,6 +147,7 @@ __all__ = [
     "end_use",
     "end_visit",
     "end_visits_of",
+    "PatientForms",
     "give_code",
     "invite",
     "issue_check_in",
@@ -193,3 +196,4 @@ __all__ = [
 ]
 
 seal(sys.modules[__name__])
+    "take_administrations",

@@ -74,6 +74,13 @@ class HistoriesTaken:
         return any((self.patients, self.episodes, self.trials, self.measurements))
 
 
+class PatientForms(Input):
+    """The forms of one patient, each with its place in the file. The patient is used where one may be added."""
+
+    patient: PatientInput
+    forms: tuple[PlacedMeasurement, ...]
+
+
 class Rehearsed(Exception):
     """Everything could be taken in, and nothing was written because that was only to be seen."""
 
@@ -93,9 +100,9 @@ def take_histories(
 ) -> HistoriesTaken:
     """Take histories in; patients are known by record number, episodes and trials by their names elsewhere or our ids.
 
-    What is on record is left as it is; told otherwise it is refused, like what cannot be: Invalid with every problem,
-    its field beginning with the place of the history, and then nothing is written. A `rehearsal` raises Rehearsed at its
-    end. Only the installation itself may.
+    What is on record is left as it is; told otherwise it is refused, like what cannot be: Invalid with all problems,
+    its field beginning with the place of the history, and then nothing is written. A `rehearsal` ends in
+    Rehearsed. Only the installation itself may.
     """
     if actor.kind is not ActorKind.system:
         raise NotPermitted("Not found.")
@@ -118,11 +125,57 @@ def take_histories(
     return taken
 
 
+@writes(Permission.patient_add)
+def take_administrations(
+    db: Session,
+    actor: Actor,
+    patients: Sequence[PatientForms],
+    add_patients: bool = False,
+    team: Sequence[str] = (),
+    told: Callable[[int], None] | None = None,
+    rehearsal: bool = False,
+) -> HistoriesTaken:
+    """Take forms of patients in, known by record number; one who is not there is refused, or added where that is said.
+
+    Forms on record are left as they are; with other figures on the same day they are refused, as whatever cannot be:
+    Invalid, each field beginning with the form's place. Trials go by their names elsewhere or our ids.
+    """
+    if actor.kind is not ActorKind.system:
+        raise NotPermitted("Not found.")
+    problems: list[Problem] = []
+    new = added = 0
+    ids: list[str] = []
+    with refreshed_once(db):
+        for count, one in enumerate(patients, start=1):
+            taking = _Taking(db, actor, HistoryInput(patient=one.patient, measurements=one.forms), team, add_patients)
+            problems += [_by_row(each, one.forms) for each in taking.problems]
+            added, new = added + taking.counts[0], new + taking.counts[3]
+            ids += [taking.patient_id] if taking.patient_id else []
+            if told:
+                told(count)
+        if problems:
+            raise Invalid(problems)
+    taken = HistoriesTaken(added, 0, 0, new, _open_flags(db, ids))
+    if rehearsal:
+        raise Rehearsed(taken)
+    return taken
+
+
+def _by_row(problem: Problem, forms: Sequence[PlacedMeasurement]) -> Problem:
+    """A problem of a patient stands at the patient's first row."""
+    first, _, rest = problem.field.partition(".")
+    if first == "measurements":
+        return Problem(rest, problem.message)
+    return Problem(f"{forms[0].place}.patient", problem.message)
+
+
 class _Taking:
     """One history on its way in: every problem is collected, and what hangs on something refused is left out."""
 
-    def __init__(self, db: Session, actor: Actor, history: HistoryInput, team: Sequence[str]) -> None:
-        self.db, self.actor, self.history = db, actor, history
+    def __init__(
+        self, db: Session, actor: Actor, history: HistoryInput, team: Sequence[str], add_patient: bool | None = None
+    ) -> None:
+        self.db, self.actor, self.history, self.add_patient = db, actor, history, add_patient
         self.problems: list[Problem] = []
         self.counts = [0, 0, 0, 0]
         self.patient_id = ""
@@ -152,8 +205,12 @@ class _Taking:
         if there is not None:
             if there.role is not PersonRole.patient:
                 raise Invalid([Problem("id", "is the number of somebody who is no patient")])
-            _refuse_other({"born_on": there.born_on, "sex": there.sex}, given.model_dump(include={"born_on", "sex"}))
+            if self.add_patient is None:  # a whole history tells who it is about; a form only whose it is
+                known = {"born_on": there.born_on, "sex": there.sex}
+                _refuse_other(known, given.model_dump(include={"born_on", "sex"}))
             return there.id
+        if self.add_patient is False:
+            raise Invalid([Problem("record_number", "no patient of this clinic has this number")])
         self.counts[0] += 1
         patient_id = _add_patient(self.db, self.actor, given)
         for clinician_id in team:
@@ -212,12 +269,23 @@ class _Taking:
     def _measurements(self) -> None:
         given = []
         for one in self.history.measurements:
-            trial_id = self.trials[one.trial_name] if one.trial_name is not None else None
-            if trial_id is None and one.trial_name is not None:
-                continue  # its trial was refused: that is told already
+            trial_id = None
+            if one.trial_name is not None:
+                trial_id = self._trial_named(one)
+                if trial_id is None:
+                    continue  # its trial was refused: that is told already
             given.append((f"measurements.{one.place}", one.measured.model_copy(update={"trial_id": trial_id})))
         with _collected(self.problems, ""):
             self.counts[3] += put_new(self.db, self.db.get_one(Person, self.patient_id), given)
+
+    def _trial_named(self, one: PlacedMeasurement) -> str | None:
+        name = str(one.trial_name)
+        if name not in self.trials:
+            self.trials[name] = self._there(Named.trial, name)
+            if self.trials[name] is None:
+                message = "no trial of this patient has this id"
+                self.problems.append(Problem(f"measurements.{one.place}.trial", message))
+        return self.trials[name]
 
     def _there(self, entity: Named, name: str) -> str | None:
         """The id of what is known elsewhere under this name, or here under this id."""

@@ -93,3 +93,19 @@ def test_nobody_of_this_number_leaves_no_file_and_no_entry(clinic: str, fairtria
     assert fairtrial("export", "history", str(tmp_path / "no" / "folder.json")).code == 2
     assert fairtrial("export", "history", str(tmp_path)).code == 2
     assert leavings() == []
+
+
+def test_forms_go_out_and_come_back(clinic: str, file: Path, fairtrial: Fairtrial, tmp_path: Path) -> None:
+    fairtrial("import", "history", str(file))
+    out = tmp_path / "forms.csv"
+    assert fairtrial("export", "checkins", str(out)).code == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert len(out.read_text().splitlines()) == 7
+    done = fairtrial("import", "checkins", str(out))
+    assert (done.code, done.out) == (0, "6 forms of 1 patients were read; 0 patients and 0 forms are new.\n")
+    out.write_text(out.read_text().replace("P1,", "P2,"))
+    done = fairtrial("import", "checkins", str(out))
+    assert done.code == 2
+    assert done.err.startswith("forms.csv, row 2, column patient: no patient of this clinic has this number\n")
+    assert fairtrial("export", "checkins", "--instrument", "phq99", str(out)).code == 2
+    assert leavings() == ["checkins"]

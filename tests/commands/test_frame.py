@@ -32,6 +32,8 @@ COMMANDS = [
     ["import", "history"],
     ["export"],
     ["export", "history"],
+    ["import", "checkins"],
+    ["export", "checkins"],
     ["invite"],
     ["remind"],
     ["clinic"],
