@@ -24,7 +24,9 @@ from models.recording.histories import (
     HistoryInput,
     NamedEpisode,
     NamedTrial,
+    PatientForms,
     PlacedMeasurement,
+    take_administrations,
     take_histories,
 )
 from models.recording.inputs import (
@@ -45,9 +47,7 @@ from models.recording.occasion import (
     Link,
     invite,
     issue_check_in,
-    PatientForms,
     keep_schedule,
-    take_administrations,
     open_due_check_in,
     revoke_links,
     set_plan,
@@ -112,6 +112,7 @@ __all__ = [
     "MeasurementInput",
     "NamedEpisode",
     "NamedTrial",
+    "PatientForms",
     "PatientInput",
     "PersonRole",
     "PlacedMeasurement",
@@ -147,7 +148,6 @@ __all__ = [
     "end_use",
     "end_visit",
     "end_visits_of",
-    "PatientForms",
     "give_code",
     "invite",
     "issue_check_in",
@@ -187,6 +187,7 @@ __all__ = [
     "sign_out",
     "state_use",
     "stop_reminders",
+    "take_administrations",
     "take_back_session",
     "take_histories",
     "take_in",
@@ -196,4 +197,3 @@ __all__ = [
 ]
 
 seal(sys.modules[__name__])
-    "take_administrations",
