@@ -1,6 +1,7 @@
 """Each person's own line: against the same model written out in full matrices, and where it has nothing to stand on."""
 
 import math
+from itertools import count
 
 import numpy as np
 import pytest
@@ -153,6 +154,13 @@ def test_a_level_ground_has_no_lower_point() -> None:
 def test_a_hole_of_one_point_is_not_left() -> None:
     """The ground leans, so that a way down is promised, and no step along it is lower."""
     assert lowest(lambda at: 1 + float(at[0]) if at[0] else 0.0, np.array([0.0])).tolist() == [0]
+
+
+def test_ground_that_sinks_wherever_one_steps_is_left_after_a_while() -> None:
+    sinking = count()
+    found = lowest(lambda at: -float(next(sinking)), np.array([0.0]))
+    assert found[0] == pytest.approx(-MOST_ROUNDS)
+    assert next(sinking) == 1 + 2 + 3 * MOST_ROUNDS
 
 
 def test_a_slope_without_end_is_left_after_a_while() -> None:

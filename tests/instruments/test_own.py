@@ -156,6 +156,24 @@ def test_two_languages_from_two_files(tmp_path: Path) -> None:
     assert refused(tmp_path) == "who5.toml, line 3: language: who5 is worded in en already; allowed: another language"
 
 
+def test_a_question_beside_the_score_may_stay_without_wording(tmp_path: Path) -> None:
+    """The PHQ-9's last question adds nothing to its sum, so a wording need not have it."""
+    words = 'id = "phq9"\nversion = "1"\nlanguage = "xx"\nsource = "invented"\nstem = "s"\nrecall = "r"\n[items]\n'
+    words += "".join(f'q{n} = "question {n}"\n' for n in range(1, 10))
+    words += "[choices.frequency]\n" + "".join(f'{n} = "answer {n}"\n' for n in range(4))
+    found = furnish(delivered(), put(tmp_path, phq9=words))["phq9"]
+    assert found.item("q9").text("xx") == "question 9"
+    assert "xx" not in found.item("q10").texts
+    assert found.item("q10").text("en")
+
+
+def test_a_file_that_is_being_looked_at_is_not_in_its_own_way(tmp_path: Path) -> None:
+    folder = put(tmp_path, mood=MOOD)
+    assert "mood" in furnish(delivered(), folder)
+    assert "mood" not in furnish(delivered(), folder, leaving_out=folder / ".." / folder.name / "mood.toml")
+    assert "mood" in furnish(delivered(), folder, leaving_out=folder / "other.toml")
+
+
 def test_wording_for_an_own_instrument(tmp_path: Path) -> None:
     german = 'id = "mood"\nversion = "1"\nlanguage = "de"\nsource = "us"\nrecall = "Heute"\n'
     german += '[items]\nday = "Wie war der Tag?"\n[choices.day]\n' + "".join(f'{n} = "{n}"\n' for n in range(11))
