@@ -83,8 +83,12 @@ BAD = {
     "bars": (TABLE.replace(",", "|"), f"{FIRST}, column 'id|on|rater|"),
     "lone carriage returns": (TABLE.replace("\n", "\r"), f"{FIRST}: no CSV"),
     "a line for a spreadsheet": ("sep=,\n" + TABLE, f"{FIRST}, column 'sep=': unknown column"),
-    "a compressed file": (gzip.compress(TABLE.encode(), mtime=0), "a NUL byte"),
-    "an archive": (zipped(TABLE), "a NUL byte"),
+    "a compressed file": (
+        gzip.compress(TABLE.encode(), mtime=0),
+        "packed, or a workbook; save the table itself as CSV",
+    ),
+    "an archive": (zipped(TABLE), "packed, or a workbook; save the table itself as CSV"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + TABLE.encode(), "packed, or a workbook"),
     "JSON": ('{"phq9_q1": 1}\n', f"{FIRST}, column '{{\"phq9_q1\": 1}}': unknown column"),
 }
 

@@ -7,6 +7,7 @@ import pytest
 from instruments import DefinitionError, Instrument, shelf
 from instruments.catalogue import _order, delivered
 from instruments.consistency import check
+from instruments.facts import OPERATORS, Threshold
 from tests.instruments.test_definition import FORMAT
 from tests.instruments.test_definition_rules import FIRST_ITEM, refusal
 
@@ -82,3 +83,10 @@ def test_an_instrument_in_the_same_version_takes_the_place_of_the_other() -> Non
 
 def test_a_version_with_a_word_comes_before_the_numbers() -> None:
     assert sorted(["1.0", "1.10", "1.beta", "1.9", "2"], key=_order) == ["1.beta", "1.0", "1.9", "1.10", "2"]
+
+
+@pytest.mark.parametrize("op", list(OPERATORS))
+def test_a_threshold_met_by_many_is_met_by_each(op: str) -> None:
+    line, values = Threshold(op, 3), [2.0, 3.0, 4.0]
+    assert line.each(values) == [line.holds(value) for value in values]
+    assert not line.holds(None)

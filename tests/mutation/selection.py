@@ -86,8 +86,8 @@ class Selection:
 
         What is kept in a cache may be met by any test, and so may the values of a module: some cases of each are added.
         """
-        entering = {test for key in self._keys(mutant) for test in self._entered[key]}
-        everyone = not entering or self.fills_a_cache(mutant)
+        entering = {test for key in self._near(mutant) for test in self._entered[key]}
+        everyone = not self.reached(mutant) or self.fills_a_cache(mutant)
         before = self._killers[f"{mutant.file} {mutant.function}"]
         order = {test: place for place, test in enumerate(reversed(before))}
         chosen = [
@@ -109,6 +109,12 @@ class Selection:
     def noticed(self, mutant: Mutant, test: str) -> None:
         before = self._killers[f"{mutant.file} {mutant.function}"]
         self._killers[f"{mutant.file} {mutant.function}"] = [*(one for one in before if one != test), test]
+
+    def _near(self, mutant: Mutant) -> Iterator[Key]:
+        """The function, or for what no test enters every function of the file: they use its values."""
+        if self.reached(mutant):
+            return self._keys(mutant)
+        return (key for key in self._entered if key[0] == str(mutant.file))
 
     def _keys(self, mutant: Mutant) -> Iterator[Key]:
         if mutant.function:
