@@ -95,17 +95,22 @@ def left(view: PatientView, courses: list[Course]) -> None:
     domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
 
 
-def right(view: PatientView, in_emergency: bool) -> None:
-    """Beside the course; in an emergency only what is read there."""
+def right(view: PatientView) -> None:
+    """Beside the course: the verdicts, and what they wait for."""
     trials_card.show(view)
     definitions.show(view)
     missing.show(view)
-    if in_emergency:
-        return
-    review_control.show(view, actor)
-    check_in_card.show(view, actor)
-    session_form.show(view, actor)
-    report_control.show(view)
+
+
+def acts(view: PatientView) -> None:
+    """What is done here, under what it is decided by; not there in an emergency, when the record is only read."""
+    asked, done = st.columns(2, gap="medium")
+    with asked:
+        check_in_card.show(view, actor)
+    with done:
+        session_form.show(view, actor)
+        report_control.show(view)
+        review_control.show(view, actor)
 
 
 def below(view: PatientView, courses: list[Course]) -> None:
@@ -153,6 +158,8 @@ with st.container(key="decision"):
 with wide:
     left(view, courses)
 with side:
-    right(view, in_emergency)
+    right(view)
+if not in_emergency:
+    acts(view)
 below(view, courses)
 attribution.of_scores(view)

@@ -146,7 +146,39 @@ def _panel(frame: Frame) -> list[alt.Chart]:
     names = names.encode(y=_y(frame, "middle"), text="name:N")
     rules = _on("lines").mark_rule(strokeDash=[6, 4], strokeWidth=1.5, color=ink.good)
     rules = rules.encode(x=_x(frame), x2="until:T", y=_y(frame))
-    return [bands, names, rules, *_haloed(frame, "lines", ink.good)]
+    return [bands, names, *_expected(frame), rules, *_haloed(frame, "lines", ink.good)]
+
+
+def _expected(frame: Frame) -> list[alt.Chart]:
+    """How others did from the same first score, thin and with their name; the checkpoints of CBT as short lines."""
+    ink = frame.palette
+    tips = _tips(("day", "date"), ("middle", "others"), ("whose", "who"))
+    field = _on("expected").mark_area(color=ink.quiet, opacity=0.16, clip=True)
+    field = field.encode(x=_x(frame), y=_y(frame), y2="most:Q")
+    middle = _on("expected").mark_line(color=ink.quiet, strokeWidth=1.5, strokeDash=[2, 3], clip=True)
+    middle = middle.encode(x=_x(frame), y=_y(frame), order="on:T")
+    touch = _on("expected").mark_point(filled=True, opacity=0.01, size=120, color=ink.quiet)
+    touch = touch.encode(x=_x(frame), y=_y(frame), tooltip=tips)
+    style: dict[str, Any] = {"align": "right", "baseline": "bottom", "dy": -3, "fontSize": 12}
+    place: dict[str, Any] = {"x": _x(frame), "y": _y(frame), "text": "name:N"}
+    rim = _on("expected_name").mark_text(**style, stroke=ink.paper, strokeWidth=3, strokeJoin="round")
+    name = _on("expected_name").mark_text(**style, color=ink.ink)
+    ticks = _on("checkpoints").mark_rule(strokeWidth=2.5, color=ink.mark)
+    told = _tips(("day", "date"), ("what", "checkpoint"), ("whose", "source"))
+    ticks = ticks.encode(x=_x(frame), x2="until:T", y=_y(frame), tooltip=told)
+    beside: dict[str, Any] = {"align": "left", "baseline": "bottom", "dy": -2, "fontSize": 11}
+    edge = _on("checkpoints").mark_text(**beside, stroke=ink.paper, strokeWidth=3, strokeJoin="round")
+    words = _on("checkpoints").mark_text(**beside, color=ink.ink)
+    return [
+        field,
+        middle,
+        touch,
+        rim.encode(**place),
+        name.encode(**place),
+        ticks,
+        edge.encode(**place),
+        words.encode(**place, tooltip=told),
+    ]
 
 
 def _haloed(frame: Frame, name: str, color: str) -> list[alt.Chart]:

@@ -14,6 +14,7 @@ from models.history import PatientView
 from pages.parts.beside import beside_rows, beside_words
 from pages.parts.chart_template import Frame, drawing
 from pages.parts.course import band_rows, line_rows, score_rows, strip_rows, suicide_item
+from pages.parts.expected import expected_rows, expected_words
 from pages.parts.lanes import Span, lane_rows
 from pages.parts.plain import DIRECTION, day, score
 from pages.parts.verdict import course_words, treatment
@@ -75,6 +76,7 @@ def spec(view: PatientView, wish: Wish) -> dict[str, Any]:
             {"on": view.as_of.isoformat(), "y": frame.y(26), "bottom": frame.y(frame.below - 14), "words": "today"}
         ],
         "span": [{"on": span.since.isoformat()}, {"on": span.until.isoformat()}],
+        **expected_rows(scale, wish.instrument, chosen_trial(view, wish), span),
         **beside_rows(view, wish.instrument, wish.scale, span, frame),
         **score_rows(view.course(wish.instrument, wish.scale), trials, span, frame),
         **lane_rows(judged, span, frame),
@@ -178,6 +180,7 @@ def in_words(view: PatientView, wish: Wish) -> str:
     else:
         course = f"{name}, {direction}: no scores yet."
     lines = [f"Line: {row['words']}." for row in line_rows(scale, chosen_trial(view, wish), span)]
+    lines += expected_words(scale, wish.instrument, chosen_trial(view, wish), span)
     beside = beside_words(view, points, span)
     return " ".join([course, *lines, *_trial_words(shown_trials(view, span)), *_item_words(view, span), *beside])
 

@@ -27,7 +27,7 @@ Row = tuple[str, str, str]
 def run() -> list[Row]:
     """The figures of the check-in, with the targets that they must meet."""
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder, _database(Path(folder)) as server:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as server:
         clinic = make_clinic()
         _measured(server, [ask_patient(clinic, ASKED)], 1)  # the first visitor warms the process
         for size in CROWDS:
@@ -37,7 +37,7 @@ def run() -> list[Row]:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[Server]:
+def served(folder: Path) -> Iterator[Server]:
     """A served database of its own, which this process writes patients into."""
     here = {"FAIRTRIAL_MODE": "demo", "FAIRTRIAL_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}"}
     before = {name: os.environ.get(name) for name in here}
@@ -61,7 +61,7 @@ def _measured(server: Server, patients: list[Asked], size: int) -> list[Row]:
     name = f"check-in, {size} patient{'s' if size > 1 else ''}"
     target = {1: "p95 ≤ 100 ms", 100: "p95 ≤ 150 ms"}.get(size, "")
     waits = crowd.waits
-    said = f"p50 {_at(waits, 50):.0f} ms, p95 {_at(waits, 95):.0f} ms"
+    said = f"p50 {at_percent(waits, 50):.0f} ms, p95 {at_percent(waits, 95):.0f} ms"
     return [
         (f"{name}: tap to next question, {len(waits)} taps", said, target),
         (f"{name}: CPU a tap", f"{crowd.cpu_seconds * 1000 / len(waits):.0f} ms", ""),
@@ -69,7 +69,7 @@ def _measured(server: Server, patients: list[Asked], size: int) -> list[Row]:
     ]
 
 
-def _at(waits: list[float], percent: int) -> float:
+def at_percent(waits: list[float], percent: int) -> float:
     return statistics.quantiles(waits, n=100, method="inclusive")[percent - 1] * 1000
 
 

@@ -4,7 +4,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,7 +63,7 @@ def run() -> list[Row]:
         long = _long_history(clinic, clinician)
         rows = _patient("8 trials and 300 check-ins", secret, long)
         rows.append(_door("  of which gathering and judging", lambda: history.patient_view(actor, long)))
-        _many(clinic, clinician)
+        many(clinic, clinician)
         with session(write=True) as db:
             began = time.perf_counter()
             rebuild(db)
@@ -150,12 +150,12 @@ def _sitting(on: date, total: int) -> SittingInput:
     )
 
 
-def _many(clinic: str, clinician: str) -> None:
-    """Ten thousand patients with two trials and some scores, written as plain rows: the doors would take an hour."""
+def many(clinic: str, clinician: str, numbers: Iterable[int] = range(PATIENTS - 1)) -> None:
+    """Patients with two trials and some scores, written as plain rows: by the doors ten thousand would take an hour."""
     tables: dict[Any, list[dict[str, Any]]] = {
         table: [] for table in (Person, CareTeamMember, Episode, Trial, DoseStep, CheckIn, Score)
     }
-    for number in range(PATIENTS - 1):
+    for number in numbers:
         for table, rows in _one(number, clinic, clinician).items():
             tables[table] += rows
     with session(write=True) as db:
