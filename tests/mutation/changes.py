@@ -174,23 +174,34 @@ def _steps(node: ast.AST, holder: Holder, key: str | int) -> Iterator[Found]:
     """Changes of what is done next: which way, whether at all, and what comes back."""
     match node:
         case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
-            yield "return→None", node, "value", ast.copy_location(ast.Constant(None), value)
+            yield "return→None", node, "value", _instead(value, None)
             if isinstance(value, ast.BoolOp | ast.Call):
                 yield "return→not", node, "value", ast.copy_location(ast.UnaryOp(ast.Not(), value), value)
         case ast.If() | ast.IfExp():
-            yield "if→True", node, "test", ast.copy_location(ast.Constant(True), node.test)
-            yield "if→False", node, "test", ast.copy_location(ast.Constant(False), node.test)
+            yield "if→True", node, "test", _instead(node.test, True)
+            yield "if→False", node, "test", _instead(node.test, False)
         case ast.While():
-            yield "while→False", node, "test", ast.copy_location(ast.Constant(False), node.test)
+            yield "while→False", node, "test", _instead(node.test, False)
         case ast.comprehension(ifs=ifs):
             for place, test in enumerate(ifs):
-                yield "filter→True", ifs, place, ast.copy_location(ast.Constant(True), test)
-                yield "filter→False", ifs, place, ast.copy_location(ast.Constant(False), test)
+                yield "filter→True", ifs, place, _instead(test, True)
+                yield "filter→False", ifs, place, _instead(test, False)
         case ast.Break():
             yield "break→continue", holder, key, ast.copy_location(ast.Continue(), node)
         case ast.Continue():
             yield "continue→break", holder, key, ast.copy_location(ast.Break(), node)
         case ast.Expr() | ast.Raise() | ast.AugAssign():
-            yield f"{type(node).__name__} removed", holder, key, ast.copy_location(ast.Pass(), node)
+            yield f"{type(node).__name__} removed", holder, key, _left_out(node)
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]):
-            yield "Assign removed", holder, key, ast.copy_location(ast.Pass(), node)
+            yield "Assign removed", holder, key, _left_out(node)
+
+
+# What is taken out stays in the text, where it is never run: a function keeps the names that it shares with others.
+
+
+def _instead(old: ast.expr, value: bool | None) -> ast.expr:
+    return ast.copy_location(ast.IfExp(ast.Constant(False), old, ast.Constant(value)), old)
+
+
+def _left_out(node: ast.stmt) -> ast.stmt:
+    return ast.copy_location(ast.If(ast.Constant(False), [node], []), node)
