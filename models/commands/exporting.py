@@ -25,6 +25,7 @@ def exports() -> typer.Typer:
     app.callback()(lambda: None)
     app.command("history")(history)
     app.command("checkins")(checkins)
+    app.command("table")(table)
     return app
 
 
@@ -54,6 +55,15 @@ def checkins(
         raise typer.Exit(BAD_INPUT)
     with Leaving(out, patient, clinic, "checkins") as leaving, output(out) as file:
         write_forms(leaving, file, instrument)
+
+
+def table(out: Out, patient: OfPatient = None, clinic: InClinic = None) -> None:
+    """A table of treatment trials, one a row, with all that was judged and derived: CSV, or Parquet for OUT.parquet."""
+    from models.exchange.trial_table import write_table
+    from models.private_file import output
+
+    with Leaving(out, patient, clinic, "table") as leaving, output(out) as file:
+        write_table(leaving, file, out)
 
 
 class Leaving:

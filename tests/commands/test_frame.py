@@ -34,6 +34,7 @@ COMMANDS = [
     ["export", "history"],
     ["import", "checkins"],
     ["export", "checkins"],
+    ["export", "table"],
     ["invite"],
     ["remind"],
     ["clinic"],
