@@ -7,7 +7,9 @@ import pytest
 from instruments import DefinitionError, Instrument, shelf
 from instruments.catalogue import _order, delivered
 from instruments.consistency import check
+from instruments.definition import load_text
 from instruments.facts import OPERATORS, Threshold
+from instruments.table import _lookup, kind_of
 from tests.instruments.test_definition import FORMAT
 from tests.instruments.test_definition_rules import FIRST_ITEM, refusal
 
@@ -90,3 +92,37 @@ def test_a_threshold_met_by_many_is_met_by_each(op: str) -> None:
     line, values = Threshold(op, 3), [2.0, 3.0, 4.0]
     assert line.each(values) == [line.holds(value) for value in values]
     assert not line.holds(None)
+
+
+def test_an_answer_between_whole_numbers_is_written_in_one_way() -> None:
+    small = load_text(
+        FORMAT.replace("number = [0, 10]", "number = [0, 2]").replace("range = [0, 10]", "range = [0, 2]"), "small.toml"
+    )
+    meanings = _lookup(small.item("q3"))
+    assert (meanings["0"], meanings["0.0"], meanings["0.5"], meanings["1.0"], meanings["1.5"]) == (0, 0, 0.5, 1, 1.5)
+
+
+@pytest.mark.parametrize(
+    "cell, kind",
+    [
+        (" ", "blank space"),
+        ("1 ", "blank space around a value"),
+        ("TRUE", "true or false"),
+        ("false", "true or false"),
+        ("n/a", "a word for a missing value"),
+        ("NULL", "a word for a missing value"),
+        (".", "a word for a missing value"),
+        ("-inf", "no finite number"),
+        ("Infinity", "no finite number"),
+        ("-7", "a whole number outside the choices"),
+        ("7.0", "a whole number outside the choices"),
+        ("-.5", "a number that is not whole"),
+        ("1,5", "a number in another notation"),
+        ("+1E3", "a number in another notation"),
+        ("٣", "a number in digits other than 0-9"),
+        ("two", "text, not a number"),
+        ("7~", "text, not a number"),
+    ],
+)
+def test_a_refused_cell_is_told_by_its_kind(cell: str, kind: str) -> None:
+    assert kind_of(cell) == kind

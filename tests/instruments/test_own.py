@@ -269,3 +269,36 @@ def test_lines_within_lists_and_tables() -> None:
     )
     places = {"a[2].b": 3, "c.d": 5, "e.f.g.1": 9, "e[1].g.1": 9, "e[2].g.1": 12, "e[2].g": 11, "e[3]": 1}
     assert {place: line_of(text, place) for place in places} == places
+
+
+def german(more: str) -> str:
+    head = 'id = "hrqol4"\nversion = "1"\nlanguage = "de"\nsource = "invented"\n'
+    words = "".join(f'{item.id} = "Frage {item.id}"\n' for item in delivered()["hrqol4"].items)
+    choices = delivered()["hrqol4"].items[0].choices or ()
+    sets = f"[choices.{delivered()['hrqol4'].items[0].id}]\n" + "".join(f'{c.value:g} = "Antwort"\n' for c in choices)
+    return f"{head}{more}[items]\n{words}{sets}"
+
+
+def test_a_number_is_asked_without_words_for_its_answers(tmp_path: Path) -> None:
+    texts = 'stem = "s"\n' if delivered()["hrqol4"].stems else ""
+    texts += 'recall = "r"\n' if delivered()["hrqol4"].recall_texts else ""
+    found = furnish(delivered(), put(tmp_path, own=german(texts)))["hrqol4"]
+    numbers = [item for item in found.items if item.number]
+    assert numbers
+    assert all(item.choices is None and item.text("de") == f"Frage {item.id}" for item in numbers)
+
+
+@pytest.mark.parametrize("name", ["stem", "recall"])
+def test_what_the_form_begins_with_is_worded_too(tmp_path: Path, name: str) -> None:
+    texts = {"stem": "s", "recall": "r"}
+    words = 'id = "phq9"\nversion = "1"\nlanguage = "xx"\nsource = "invented"\n'
+    words += "".join(f'{one} = "{text}"\n' for one, text in texts.items() if one != name)
+    put(tmp_path, phq9=words + "[items]\n")
+    assert f"{name}: missing; text expected" in refused(tmp_path)
+
+
+def test_of_two_unknown_sets_of_answers_the_first_is_named(tmp_path: Path) -> None:
+    texts = 'stem = "s"\n' if delivered()["hrqol4"].stems else ""
+    texts += 'recall = "r"\n' if delivered()["hrqol4"].recall_texts else ""
+    put(tmp_path, own=german(texts) + '[choices.other]\n0 = "a"\n[choices.another]\n0 = "a"\n')
+    assert "choices.another: unknown set of answers" in refused(tmp_path)
