@@ -8,7 +8,16 @@ from sqlmodel import Session, col, select
 
 from models.clock import now
 from models.errors import NotPermitted
-from models.records import AccessLog, CareTeamMember, CheckIn, Layout, Person, PersonRole
+from models.records import (
+    AccessLog,
+    AlertNotice,
+    CareTeamMember,
+    CheckIn,
+    Layout,
+    Person,
+    PersonRole,
+    Standing,
+)
 
 
 class Permission(StrEnum):
@@ -171,7 +180,20 @@ def reaches(
 def _cares(db: Session, actor: Actor, patient_id: str, permission: Permission | None) -> bool:
     if permission is Permission.emergency_open or is_on_team(db, actor.person_id, patient_id):
         return True
-    return permission in EMERGENCY and emergency_until(db, actor, patient_id) is not None
+    if permission not in EMERGENCY:
+        return False
+    return was_alerted(db, actor, patient_id) or emergency_until(db, actor, patient_id) is not None
+
+
+def was_alerted(db: Session, actor: Actor, patient_id: str) -> bool:
+    """True for whoever was told, being on duty, of a safety flag of this patient that is not closed."""
+    told = (
+        select(AlertNotice.id)
+        .join(Standing, col(Standing.patient_id) == AlertNotice.patient_id)
+        .where(AlertNotice.person_id == actor.person_id, AlertNotice.patient_id == patient_id)
+        .where(Standing.flag_tier > 0, col(AlertNotice.made_at) >= Standing.flag_opened_at)
+    )
+    return actor.person_id is not None and db.exec(told).first() is not None
 
 
 def emergency_until(db: Session, actor: Actor, patient_id: str) -> datetime | None:

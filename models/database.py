@@ -24,7 +24,15 @@ from models.settings import settings
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_WAIT_SECONDS = 10.0
 _WRITER = RLock()
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "recursive_triggers": 1}
+# secure_delete: what is deleted is overwritten, and cannot be read out of the file.
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "recursive_triggers": 1,
+    "secure_delete": 1,
+}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = Field(default="", pattern=r"^([^@\s<>,;]+@[^@\s<>,;]+)?$")
     remind_every_minutes: int = Field(default=0, ge=0, le=1440)
+    alert_every_seconds: int = Field(default=60, ge=0, le=3600)
     allowed_hosts: list[str] = Field(default_factory=list)
     staff_idle_minutes: int = Field(default=15, ge=1, le=120)
     staff_hours: int = Field(default=10, ge=1, le=24)

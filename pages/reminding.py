@@ -1,15 +1,15 @@
-"""The server's own timer for reminders: off unless it is wanted, and harmless beside a timer of the system."""
+"""The server's own timers: reminders where they are wanted, alerts always; harmless beside a timer of the system."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from starlette.concurrency import run_in_threadpool
 
-from models.reminding import Mail
+from models.reminding import Mail, alert
 from models.reminding import remind as a_round
-from models.settings import settings
+from models.settings import Mode, settings
 from pages.parts.trouble import note
 
 log = logging.getLogger("fairtrial.reminders")
@@ -18,23 +18,38 @@ log = logging.getLogger("fairtrial.reminders")
 @asynccontextmanager
 async def timer() -> AsyncIterator[None]:
     """While the server runs, one round every so many minutes."""
-    minutes = settings().remind_every_minutes
-    if not minutes:
-        yield
-        return
-    task = asyncio.create_task(_rounds(minutes * 60))
+    rules = settings()
+    tasks = []
+    if rules.remind_every_minutes:
+        tasks.append(asyncio.create_task(_rounds(one_round, rules.remind_every_minutes * 60)))
+    if rules.alert_every_seconds and rules.mode is not Mode.demo:
+        tasks.append(asyncio.create_task(_rounds(alert_round, rules.alert_every_seconds)))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-async def _rounds(every_seconds: float) -> None:
+async def _rounds(act: Callable[[], None], every_seconds: float) -> None:
     while True:
-        await run_in_threadpool(one_round)
+        await run_in_threadpool(act)
         await asyncio.sleep(every_seconds)
+
+
+def alert_round() -> None:
+    """A round of alerts: flags are passed on even where no mail goes out."""
+    rules = settings()
+    try:
+        summary = alert(Mail(rules.smtp_url, rules.sender) if rules.smtp_url else None)
+    except Exception as problem:  # noqa: BLE001 - noted with a reference number; the next round tries again
+        note(problem)
+        return
+    if summary.sent or summary.passed_on or not summary.is_good:
+        said = " ".join(summary.lines()).replace("\t", "=")
+        (log.info if summary.is_good else log.warning)("alerts: %s %s", said, summary.unreachable)
 
 
 def one_round() -> None:

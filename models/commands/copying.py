@@ -52,7 +52,10 @@ def restore(
         raise typer.Exit(DID_NOT_HOLD) from None
     print(f"{done.rows} rows are back, as they were at {done.made_at}.")
     for table, (key, *_) in done.kept.raised:
-        print(f"kept open: {table} {key}")
+        if table != "erasure":
+            print(f"kept open: {table} {key}")
+    for person_id in done.kept.erased:
+        print(f"erased again: {person_id}")
     for flag in done.kept.lost:
         say(f"safety_flag {flag} was open, and the copy does not know its patient: look after it by hand.")
 

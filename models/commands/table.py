@@ -38,4 +38,5 @@ def commands() -> typer.Typer:
     app.add_typer(people.users(), name="user")
     app.command()(people.invite)
     app.command()(reminding.remind)
+    app.command()(reminding.alerts)
     return app

@@ -1,19 +1,22 @@
-"""What must outlive the return of an older copy: a flag that is open now stays open, whatever the copy knows of it."""
+"""What must outlive the return of an older copy: an open flag stays open, and whoever was erased stays erased."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from models.records import CheckIn, FlagAnswer, FlagStatus, Person, SafetyFlag
+from models.erasing import noted, take_out
+from models.records import CheckIn, Clinic, Erasure, FlagAnswer, FlagStatus, Person, PersonRole, SafetyFlag
 from models.sealing.head import Head
 from models.sealing.keys import Key
-from models.sealing.plain import shapes
+from models.sealing.plain import key_of, shapes
 from models.sealing.rows import renew, seal_of, some_rows
 
 FLAGS: sa.Table = SafetyFlag.__table__  # type: ignore[attr-defined]
 ANSWERS: sa.Table = FlagAnswer.__table__  # type: ignore[attr-defined]
 PEOPLE: sa.Table = Person.__table__  # type: ignore[attr-defined]
+CLINICS: sa.Table = Clinic.__table__  # type: ignore[attr-defined]
+ERASURES: sa.Table = Erasure.__table__  # type: ignore[attr-defined]
 CHECK_INS: sa.Table = CheckIn.__table__  # type: ignore[attr-defined]
 RAISED = ("id", "patient_id", "tier", "opened_at")
 
@@ -26,6 +29,9 @@ class Kept:
     answers: list[dict[str, Any]] = field(default_factory=list)
     raised: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    erasures: list[dict[str, Any]] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+    gone: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)
 
 
 def read(connection: sa.Connection) -> Kept:
@@ -37,16 +43,39 @@ def read(connection: sa.Connection) -> Kept:
     kept.answers = [
         dict(row._mapping) for row in connection.execute(sa.select(ANSWERS).where(ANSWERS.c.flag_id.in_(ids)))
     ]
+    done = sa.select(ERASURES).where(ERASURES.c.carried_out_at.is_not(None))
+    kept.erasures = [dict(row._mapping) for row in connection.execute(done)]
     return kept
 
 
 def bring_back(connection: sa.Connection, kept: Kept) -> None:
-    """Raise again what the copy does not know as open; a flag of somebody whom the copy does not know is told."""
+    """Erase again, and raise again what the copy does not know as open; a flag of nobody whom it knows is told."""
+    _erase_again(connection, kept)
     for flag in kept.flags:
         if not _there(connection, PEOPLE.c.id == flag["patient_id"]):
             kept.lost.append(str(flag["id"]))
         elif not _there(connection, FLAGS.c.patient_id == flag["patient_id"], FLAGS.c.status != FlagStatus.closed):
             _raise_again(connection, kept, flag)
+
+
+def _erase_again(connection: sa.Connection, kept: Kept) -> None:
+    """Whom this database or the file beside it names as erased; the proof of each erasure stays, too."""
+    for person_id in sorted({each["patient_id"] for each in kept.erasures} | noted()):
+        if _there(connection, PEOPLE.c.id == person_id, PEOPLE.c.role == PersonRole.patient):
+            for table, keys in take_out(connection, person_id).items():
+                kept.gone += [(table, key) for key in keys]
+            kept.erased.append(person_id)
+    for each in kept.erasures:
+        if _there(connection, ERASURES.c.id == each["id"]):
+            connection.execute(sa.delete(ERASURES).where(ERASURES.c.id == each["id"]))
+        for name in ("requested_by_id", "carried_out_by_id"):
+            # Somebody whom the copy does not know yet; the log of the time before the copy came back names them.
+            each[name] = each[name] if _there(connection, PEOPLE.c.id == each[name]) else None
+        if _there(connection, CLINICS.c.id == each["clinic_id"]):
+            connection.execute(sa.insert(ERASURES).values(**each))
+            kept.raised.append(("erasure", (each["id"],)))
+        else:
+            kept.gone.append(("erasure", (each["id"],)))
 
 
 def _raise_again(connection: sa.Connection, kept: Kept, flag: dict[str, Any]) -> None:
@@ -65,8 +94,8 @@ def _there(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> bo
 
 
 def sealed(connection: sa.Connection, head: Head, key: Key, kept: Kept) -> Head:
-    """Seal what was raised again."""
-    fresh: dict[tuple[str, str], str | None] = {}
+    """Seal what was raised again, and take away the seals of what was erased again."""
+    fresh: dict[tuple[str, str], str | None] = {(table, key_of(key)): None for table, key in kept.gone}
     for table, row in kept.raised:
         shape = shapes()[table]
         for word, stored in some_rows(connection, shape, [row]).items():

@@ -6,13 +6,25 @@ from models.administration import Given
 from models.door import seal
 from models.history.access_report import Look, looks_of
 from models.history.account import AccountView, VisitLine, is_reset_open, own_account, visits_of
+from models.history.alert import (
+    DutyLine,
+    DutyView,
+    FlagFigures,
+    FlagForMe,
+    alerting_trouble,
+    alerts_waiting,
+    duty_of,
+    flag_figures,
+    flags_for_me,
+)
 from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, Need, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
+from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
 from models.history.export import ExportedPerson, ExportedRecord, export_records, patients_to_export
-from models.history.flag import FlagAnswerView, FlagView, flags_now
+from models.history.flag import FlagAnswerView, FlagView, Told, flags_now
 from models.history.hand_over import hand_over_to
 from models.history.items import ItemCourse, item_course
 from models.history.patient import (
@@ -46,15 +58,22 @@ __all__ = [
     "CheckInLine",
     "CheckInView",
     "DemoPerson",
+    "DutyLine",
+    "DutyView",
     "Emergency",
     "EpisodeRecord",
+    "ErasureLine",
+    "ErasureView",
     "EventView",
     "ExportedPerson",
     "ExportedRecord",
     "FlagAnswerView",
+    "FlagFigures",
+    "FlagForMe",
     "FlagView",
     "Given",
     "GivenAnswer",
+    "HoldLine",
     "ItemCourse",
     "ItemPoint",
     "LetterHead",
@@ -67,23 +86,31 @@ __all__ = [
     "PreferenceView",
     "ReminderLine",
     "ReminderView",
+    "RetentionLine",
     "ScorePoint",
     "ShelfLine",
     "StaffLine",
+    "Told",
     "VisitLine",
     "Work",
     "actor_of",
+    "alerting_trouble",
+    "alerts_waiting",
     "caseload",
     "check_ins_of",
     "clinics",
     "crisis_for",
     "crisis_of",
     "demo_people",
+    "duty_of",
     "emergencies_of",
     "episode_records",
+    "erasures_of",
     "export_records",
     "find_for_emergency",
     "find_patient",
+    "flag_figures",
+    "flags_for_me",
     "flags_now",
     "hand_over_to",
     "is_reset_open",

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from instruments import shelf
 from models.access import Actor, Permission
 from models.door import reads
-from models.records import FlagAnswer, FlagStatus, Person, SafetyFlag
+from models.records import AlertNotice, FlagAnswer, FlagStatus, Person, ReminderStatus, SafetyFlag
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,15 @@ class FlagAnswerView:
     value: float
     label: str
     answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody to whom the flag was sent, since it last began to ask; `at` is None while that has not gone out."""
+
+    step: str
+    name: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class FlagView:
     contact_made: str | None
     assessment_done: str | None
     plan: str | None
+    told: tuple[Told, ...] = ()
 
 
 @reads(Permission.patient_read)
@@ -54,15 +64,22 @@ def flags_of(db: Session, patient_id: str) -> tuple[FlagView, ...]:
     answers = db.exec(
         select(FlagAnswer).where(col(FlagAnswer.flag_id).in_(ids)).order_by(col(FlagAnswer.answered_at))
     ).all()
+    asked = {f"{f.id}:{f.asked}:": f.id for f in flags if f.status is not FlagStatus.closed}
+    notices = db.exec(select(AlertNotice).where(col(AlertNotice.flag_id).in_(asked.values()))).all()
+    sent = [n for n in notices if n.occasion.rpartition(":")[0] + ":" in asked]
     handlers = {i for f in flags for i in (f.acknowledged_by_id, f.closed_by_id) if i}
+    handlers |= {n.person_id for n in sent if n.person_id}
     names = {
         p.id: f"{p.given_name} {p.family_name}" for p in db.exec(select(Person).where(col(Person.id).in_(handlers)))
     }
-    views = [_view(f, [a for a in answers if a.flag_id == f.id], names) for f in flags]
+    views = [
+        _view(f, [a for a in answers if a.flag_id == f.id], names, [n for n in sent if n.flag_id == f.id])
+        for f in flags
+    ]
     return tuple(sorted(views, key=lambda v: (v.status is FlagStatus.closed, -v.opened_at.timestamp())))
 
 
-def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str]) -> FlagView:
+def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str], sent: list[AlertNotice]) -> FlagView:
     return FlagView(
         id=flag.id,
         status=flag.status,
@@ -76,7 +93,15 @@ def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str]) ->
         contact_made=flag.contact_made,
         assessment_done=flag.assessment_done,
         plan=flag.plan,
+        told=tuple(_told(each, names) for each in sorted(sent, key=lambda one: one.made_at)),
     )
+
+
+def _told(notice: AlertNotice, names: dict[str, str]) -> Told:
+    is_lost = notice.status is ReminderStatus.gave_up
+    name = names.get(notice.person_id or "", "nobody" if is_lost else "the clinic’s last address")
+    is_sent = notice.status is ReminderStatus.sent
+    return Told(notice.step.value if notice.step else "", name, notice.settled_at if is_sent else None)
 
 
 def _answer(row: FlagAnswer) -> FlagAnswerView:

@@ -12,11 +12,32 @@ from models.recording.account import (
     offer_reset,
     reset_password,
 )
+from models.recording.alert import (
+    DutyInput,
+    ToTell,
+    beat,
+    claim_notice,
+    end_duty,
+    escalate_flag,
+    set_alert_address,
+    set_duty,
+    set_escalation,
+    set_staff_email,
+    settle_notice,
+)
 from models.recording.arrival import ArrivalInput, TakenIn, take_in
 from models.recording.check_in import Receipt, Saved, save_answer, send_check_in
 from models.recording.correction import correct_measurement, withdraw_measurement
 from models.recording.emergency import EmergencyInput, open_in_emergency
 from models.recording.episode import amend_episode, open_episode
+from models.recording.erasure import (
+    carry_out_erasure,
+    lift_hold,
+    place_hold,
+    request_erasure,
+    set_retention,
+    withdraw_erasure,
+)
 from models.recording.event_note import EventNoteInput, note_event, withdraw_event
 from models.recording.flag import acknowledge_flag, close_flag
 from models.recording.histories import (
@@ -87,7 +108,18 @@ from models.recording.second_factor import (
 from models.recording.sittings import SittingInput, record_sittings
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, give_code, redeem_link, sign_in, sign_in_demo, sign_out
-from models.records import AdherenceSource, AnswerState, EntryWay, EventKind, Layout, PersonRole, Sex, Stance
+from models.records import (
+    AdherenceSource,
+    AnswerState,
+    DutyStep,
+    EntryWay,
+    ErasureGround,
+    EventKind,
+    Layout,
+    PersonRole,
+    Sex,
+    Stance,
+)
 
 __all__ = [
     "AdherenceSource",
@@ -97,11 +129,14 @@ __all__ = [
     "ClinicInput",
     "CrisisInput",
     "DoseInput",
+    "DutyInput",
+    "DutyStep",
     "EmergencyInput",
     "Enrolled",
     "Enrolment",
     "EntryWay",
     "EpisodeInput",
+    "ErasureGround",
     "EventKind",
     "EventNoteInput",
     "Handed",
@@ -127,6 +162,7 @@ __all__ = [
     "StaffInput",
     "Stance",
     "TakenIn",
+    "ToTell",
     "TrialInput",
     "acknowledge_flag",
     "add_clinic",
@@ -135,8 +171,11 @@ __all__ = [
     "add_staff_with_account",
     "amend_episode",
     "amend_trial",
+    "beat",
     "begin_second_factor",
+    "carry_out_erasure",
     "change_password",
+    "claim_notice",
     "claim_reminder",
     "close_flag",
     "confirm_birth_date",
@@ -144,10 +183,12 @@ __all__ = [
     "correct_measurement",
     "disable_person",
     "drop_second_factor",
+    "end_duty",
     "end_other_visits",
     "end_use",
     "end_visit",
     "end_visits_of",
+    "escalate_flag",
     "give_code",
     "invite",
     "issue_check_in",
@@ -155,6 +196,7 @@ __all__ = [
     "keep_schedule",
     "leave_kiosk",
     "leave_team",
+    "lift_hold",
     "mark_reviewed",
     "note_event",
     "offer_reset",
@@ -163,6 +205,7 @@ __all__ = [
     "open_in_emergency",
     "open_kiosk",
     "open_rating",
+    "place_hold",
     "record_measurement",
     "record_past_trials",
     "record_preference",
@@ -172,15 +215,22 @@ __all__ = [
     "redeem_link",
     "remove_second_factor",
     "renew_codes",
+    "request_erasure",
     "reset_password",
     "revoke_links",
     "save_answer",
     "send_check_in",
+    "set_alert_address",
     "set_crisis_text",
+    "set_duty",
+    "set_escalation",
     "set_message_name",
     "set_password",
     "set_plan",
     "set_reminders",
+    "set_retention",
+    "set_staff_email",
+    "settle_notice",
     "settle_reminder",
     "sign_in",
     "sign_in_demo",
@@ -192,6 +242,7 @@ __all__ = [
     "take_histories",
     "take_in",
     "undo_review",
+    "withdraw_erasure",
     "withdraw_event",
     "withdraw_measurement",
 ]

@@ -7,8 +7,9 @@ from models.clock import now
 from models.criteria.alert import tier_of
 from models.door import writes
 from models.errors import Conflict, Invalid, Problem
+from models.recording.alert import tell_step
 from models.recording.standing import refresh
-from models.records import CheckIn, FlagAnswer, FlagStatus, SafetyFlag
+from models.records import CheckIn, DutyStep, FlagAnswer, FlagStatus, SafetyFlag
 
 
 def open_flag(db: Session, check_in: CheckIn, instrument: str, item: str, value: float) -> None:
@@ -20,7 +21,7 @@ def open_flag(db: Session, check_in: CheckIn, instrument: str, item: str, value:
     open_one = select(SafetyFlag).where(SafetyFlag.patient_id == check_in.patient_id)
     flag = db.exec(open_one.where(SafetyFlag.status != FlagStatus.closed).with_for_update()).first()
     if flag is None:
-        flag = SafetyFlag(patient_id=check_in.patient_id, status=FlagStatus.open, tier=tier, opened_at=now())
+        flag = SafetyFlag(patient_id=check_in.patient_id, status=FlagStatus.open, tier=tier, opened_at=now(), asked=0)
         db.add(flag)
         db.flush()
     answer = _answer(db, flag, check_in, instrument, item)
@@ -29,11 +30,10 @@ def open_flag(db: Session, check_in: CheckIn, instrument: str, item: str, value:
             flag_id=flag.id, check_in_id=check_in.id, instrument=instrument, item=item, value=value, answered_at=now()
         )
         db.add(answer)
-        _ask_again(flag)
+        _ask_again(db, flag, tier)
     elif value > answer.value:
         answer.value, answer.answered_at = value, now()
-        _ask_again(flag)
-    flag.tier = max(flag.tier, tier)
+        _ask_again(db, flag, tier)
     db.flush()
 
 
@@ -42,8 +42,12 @@ def _answer(db: Session, flag: SafetyFlag, check_in: CheckIn, instrument: str, i
     return db.exec(query.where(FlagAnswer.instrument == instrument, FlagAnswer.item == item)).first()
 
 
-def _ask_again(flag: SafetyFlag) -> None:
-    # What somebody acknowledged was another answer: a new one needs a person again.
+def _ask_again(db: Session, flag: SafetyFlag, tier: int) -> None:
+    # What somebody acknowledged was another answer: a new one needs a person again. While nobody has taken the flag
+    # on, another answer of the same urgency sends no second message.
+    if flag.asked == 0 or flag.status is not FlagStatus.open or tier > flag.tier:
+        flag.tier, flag.asked, flag.asked_at = max(flag.tier, tier), flag.asked + 1, now()
+        tell_step(db, flag, DutyStep.duty)
     flag.status, flag.acknowledged_by_id, flag.acknowledged_at = FlagStatus.open, None, None
 
 

@@ -3,8 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.errors import MessageError
-from email.headerregistry import Address
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -16,6 +14,7 @@ from models.criteria.rule import rule
 from models.criteria.sitting import minutes_of
 from models.door import public, writes
 from models.errors import Conflict, Invalid, NotPermitted, Problem
+from models.mail_address import is_mailbox
 from models.recording.inputs import ClinicInput
 from models.recording.occasion import add_link, last_whole_day, link_address
 from models.records import (
@@ -64,7 +63,7 @@ def set_reminders(db: Session, actor: Actor, patient_id: str, email: str | None,
     Without agreement nothing is sent. Agreeing anew begins anew, also after the patient stopped the messages.
     """
     problems = [] if 0 <= hour < HOURS else [Problem("hour", "from 0 to 23")]
-    if email is not None and not is_address(email):
+    if email is not None and not is_mailbox(email):
         problems.append(Problem("email", "an e-mail address, such as name@example.org"))
     if agreed and email is None:
         problems.append(Problem("email", "needed for reminders"))
@@ -198,15 +197,6 @@ def stop_reminders(db: Session, token: str) -> bool:
             )
         )
     return True
-
-
-def is_address(email: str) -> bool:
-    """True for one plain address that can stand in a message's head."""
-    try:
-        parsed = Address(addr_spec=email)
-    except (MessageError, ValueError, IndexError):
-        return False
-    return bool(parsed.username) and "." in parsed.domain and email.isprintable() and " " not in email
 
 
 def may_be_reminded(person: Person, choice: ReminderChoice) -> bool:

@@ -12,6 +12,7 @@ from models.records.access import (
     Visit,
     VisitKind,
 )
+from models.records.alert import AlertNotice, Duty, DutyStep, EscalationStep
 from models.records.amendment import Amended, EarlierVersion
 from models.records.audit import AccessLog
 from models.records.base import new_id
@@ -30,6 +31,7 @@ from models.records.check_in import (
     asked_of_patient,
 )
 from models.records.episode import Episode
+from models.records.erasure import Erasure, ErasureGround, LegalHold
 from models.records.event_note import EventKind, EventNote
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
@@ -47,6 +49,7 @@ __all__ = [
     "RATING",
     "AccessLog",
     "AdherenceSource",
+    "AlertNotice",
     "Amended",
     "Anchor",
     "AnswerState",
@@ -60,10 +63,15 @@ __all__ = [
     "Credential",
     "Diagnosis",
     "DoseStep",
+    "Duty",
+    "DutyStep",
     "EarlierVersion",
     "EntryMode",
     "EntryWay",
     "Episode",
+    "Erasure",
+    "ErasureGround",
+    "EscalationStep",
     "EventKind",
     "EventNote",
     "FlagAnswer",
@@ -73,6 +81,7 @@ __all__ = [
     "ItemAnswer",
     "KnownAs",
     "Layout",
+    "LegalHold",
     "LogHead",
     "Named",
     "PasswordReset",

@@ -18,7 +18,10 @@ class FlagStatus(StrEnum):
 
 
 class SafetyFlag(SQLModel, table=True):
-    """One flag a patient at a time; a second positive answer is added to it."""
+    """One flag a patient at a time; a second positive answer is added to it.
+
+    `asked` counts how often it began to ask for a person, `asked_at` is when it did last.
+    """
 
     __tablename__ = "safety_flag"
     id: str = id_field()
@@ -33,6 +36,8 @@ class SafetyFlag(SQLModel, table=True):
     contact_made: str | None = Field(default=None, max_length=300)
     assessment_done: str | None = Field(default=None, max_length=300)
     plan: str | None = Field(default=None, max_length=1000)
+    asked: int = 1
+    asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
         one_of("status", FlagStatus),
         rule("tier_known", "tier IN (1, 2)"),

@@ -34,6 +34,8 @@ class Clinic(SQLModel, table=True):
     language: str = Field(max_length=10, default="en")
     answers_read: str = Field(max_length=200)
     message_name: str | None = Field(default=None, max_length=80)
+    alert_email: str | None = Field(default=None, max_length=254)
+    retention_years: int | None = None
     __table_args__ = (rule("name_given", "length(trim(name)) > 0"),)
 
 

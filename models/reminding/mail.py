@@ -122,8 +122,9 @@ class Mail:
             f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{self.sender.partition('@')[2]}>"
         )
         letter["Auto-Submitted"] = "auto-generated"
-        letter["List-Unsubscribe"] = f"<{message.stop_link}>"
-        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if message.stop_link:
+            letter["List-Unsubscribe"] = f"<{message.stop_link}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         letter.set_content(message.body, cte="quoted-printable")
         letter["Content-Language"] = message.language
         return letter.as_bytes()

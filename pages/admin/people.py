@@ -7,7 +7,7 @@ from models.access import Actor, Permission
 from models.errors import Conflict, Invalid
 from models.history import StaffLine
 from models.recording import CrisisInput, PersonRole, StaffInput
-from pages.parts import gate, say
+from pages.parts import duty, gate, say
 
 actor = gate.require(Permission.people_manage)
 
@@ -133,7 +133,7 @@ if words:
     with st.container(key="card-good" if good else "card-danger"):
         say.text(words)
 staff = history.staff(actor)
-here, team, crisis = st.tabs(["Staff", "Care teams", "Crisis text"])
+here, team, on_duty, crisis = st.tabs(["Staff", "Care teams", "On duty", "Crisis text"])
 with here:
     for person in staff:
         line(person)
@@ -163,6 +163,8 @@ with team:
         keys = ("record_number", "clinician")
         st.button("Add to care team", type="primary", on_click=try_to, args=("join", *keys))
         st.button("Take off care team", on_click=try_to, args=("leave", *keys))
+with on_duty:
+    duty.show(actor, {person.id: person.name for person in staff if person.is_active}, told)
 with crisis:
     now_in_force = history.crisis_of(actor, actor.clinic_id or "")
     st.text("Shown at once after an answer that needs a person, before anything else. English; at most 600 characters.")

@@ -9,7 +9,7 @@ from models import history, recording
 from models.access import Permission
 from models.errors import Conflict
 from models.history import Caseload, Need
-from pages.parts import caseload_row, gate, pieces, say
+from pages.parts import alerting, caseload_row, gate, pieces, say
 from pages.parts.caseload_row import Acts
 from pages.parts.plain import clock
 
@@ -137,6 +137,8 @@ with title:
         key="quiet-where",
     )
 with counts:
+    alerting.banner(history.alerting_trouble(actor))
+    alerting.mine(history.flags_for_me(actor), actor.time_zone)
     cards(found)
 if said := st.session_state.pop("said", None):
     st.info(said)

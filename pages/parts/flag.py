@@ -8,10 +8,11 @@ from models import recording
 from models.access import Actor
 from models.criteria.wording import plural
 from models.errors import Conflict, Invalid
-from models.history import FlagView
+from models.history import FlagView, Told
 from pages.parts import intent, pieces, say
 from pages.parts.plain import clock
 
+STEPS = {"duty": "on duty", "second": "second", "lead": "lead", "manager": "manager"}
 FIELDS = {
     "contact_made": "Contact made: how, when, with whom",
     "assessment_done": "Assessment done: which, and what it found",
@@ -59,6 +60,18 @@ def item_words(item: str) -> str:
     return f"item {item[1:]}" if item[:1] == "q" and item[1:].isdigit() else item.replace("_", " ")
 
 
+def told(flag: FlagView, time_zone: str) -> str:
+    """Who was told, step by step; empty for a flag from before anybody was."""
+    said = [f"{STEPS.get(each.step, each.step)} {each.name}{_when(each, time_zone)}" for each in flag.told]
+    return f"told: {', '.join(said)}" if said else ""
+
+
+def _when(each: Told, time_zone: str) -> str:
+    if each.at is None:
+        return "" if each.name == "nobody" else " (message waiting)"
+    return f" ({clock(each.at, time_zone)})"
+
+
 def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
     with st.container(key=f"flag-head-{flag.id}", horizontal=True, vertical_alignment="center"):
         taken = "nobody has taken it on yet"
@@ -69,6 +82,7 @@ def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
                 "flag",
                 pieces.cell("what", pieces.words(f"● {answers(flag, time_zone)}")),
                 pieces.cell("taken", pieces.words(taken)),
+                pieces.cell("taken", pieces.words(told(flag, time_zone))),
             )
         )
         if flag.status == "open":
