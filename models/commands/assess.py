@@ -20,6 +20,9 @@ def assess(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE.json …]", help="History documents; - is standard input.")
     ] = None,
+    registry: Annotated[
+        bool, typer.Option("--registry", help="Judge a table of many patients: --registry IN.parquet OUT.parquet.")
+    ] = False,
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="The day to look from, instead of theirs.")] = None,
     dose_profile: Annotated[str | None, typer.Option(help="mgh_atrq, canmat_2023_lower or strict_max.")] = None,
     psychotherapy_profile: Annotated[str | None, typer.Option(help="markowitz, conway or canmat.")] = None,
@@ -30,7 +33,10 @@ def assess(
         bool, typer.Option("--sensitivity", help="The definitions under every profile, too.")
     ] = False,
 ) -> None:
-    """Judge history documents: adequacy, outcomes, course, every definition of resistance, payers. JSON Lines out."""
+    """Judge history documents: adequacy, outcomes, course, every definition of resistance, payers. JSON Lines out.
+
+    With --registry, judge a Parquet table of many patients into another one, however large.
+    """
     from models.errors import Invalid, Problem
     from models.exchange.assessment import assess as judge
     from models.exchange.assessment import load_rules, written
@@ -38,6 +44,10 @@ def assess(
 
     day = _day(as_of)
     settings = _settings(dose_profile, psychotherapy_profile, policy or [])
+    if registry:
+        from models.commands.registry import assess_table
+
+        return assess_table(files or [], settings, day, sensitivity)
     load_rules()
     bad = False
     for name, text in _documents(files or [Path(STANDARD_INPUT)]):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from models.criteria.registry.answers import Ints
 from models.criteria.registry.states import Texts
@@ -11,13 +12,16 @@ from models.criteria.registry.states import Texts
 def jointly(columns: Sequence[Texts]) -> tuple[list[str], list[Ints]]:
     """The different names of all columns in their order, and each column by the places of its names; -1 for none."""
     used = [_used(each) for each in columns]
-    names = sorted({name for each in used for name in each.names})
-    place = {name: number for number, name in enumerate(names)}
-    found = []
+    place, names = pd.factorize(np.concatenate([np.array(each.names, dtype=object) for each in used]))
+    order = np.argsort(names)
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    found, begin = [], 0
     for column in used:
-        own = np.array([*(place[name] for name in column.names), -1], dtype=np.int64)
-        found.append(own[column.codes])
-    return names, found
+        end = begin + len(column.names)
+        found.append(np.append(rank[place[begin:end]], -1)[column.codes])
+        begin = end
+    return list(names[order]), found
 
 
 def _used(column: Texts) -> Texts:
@@ -32,6 +36,13 @@ def _used(column: Texts) -> Texts:
     place = np.full(len(held), -1, dtype=np.int64)
     place[kept] = np.arange(len(kept))
     return Texts(place[column.codes], [column.names[at] for at in kept.tolist()])
+
+
+def in_order(group: Ints, day: Ints) -> Ints:
+    """The rows in order of group and day; rows that stand so already are left so."""
+    if ((group[1:] > group[:-1]) | ((group[1:] == group[:-1]) & (day[1:] >= day[:-1]))).all():
+        return np.arange(len(group))
+    return np.lexsort((day, group))
 
 
 class Directory:

@@ -10,9 +10,12 @@ class Flaw(NamedTuple):
     column: str
     message: str
 
+    @property
+    def where(self) -> str:
+        return f"column {self.column}" if self.row is None else f"row {self.row}, column {self.column}"
+
     def __str__(self) -> str:
-        where = "" if self.row is None else f"row {self.row}, "
-        return f"{where}column {self.column}: {self.message}"
+        return f"{self.where}: {self.message}"
 
 
 class BadRegistry(ValueError):
@@ -21,3 +24,7 @@ class BadRegistry(ValueError):
     def __init__(self, *flaws: Flaw) -> None:
         self.flaws = flaws
         super().__init__("; ".join(map(str, flaws)))
+
+    def __reduce__(self) -> tuple[type["BadRegistry"], tuple[Flaw, ...]]:
+        """So that it comes whole out of another process."""
+        return BadRegistry, self.flaws

@@ -1,6 +1,7 @@
 """What a definition says of many patients, as columns: what is not known is empty."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +32,12 @@ def words(codes: Ints, names: Sequence[str], known: Flags | bool = True) -> Valu
 
 def texts(codes: Ints, names: Sequence[str]) -> Values:
     """Each text once, and its place in every row; -1 is none."""
-    return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(list(names), dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=_kind(tuple(names)), validate=False)
+
+
+@lru_cache(maxsize=64)
+def _kind(names: tuple[str, ...]) -> "pd.CategoricalDtype[Any]":
+    return pd.CategoricalDtype(pd.Index(names, dtype="str"))
 
 
 def answer_words(found: Answers) -> Values:

@@ -28,7 +28,8 @@ def different(group: Ints, code: Ints, where: Flags, groups: int) -> Ints:
         return np.zeros(groups, dtype=np.int64)
     codes = code[where] + 1
     base = int(codes.max()) + 1
-    return np.bincount(np.unique(group[where] * base + codes) // base, minlength=groups).astype(np.int64)
+    pairs_ = np.sort(group[where] * base + codes)
+    return np.bincount(pairs_[begins(pairs_)] // base, minlength=groups).astype(np.int64)
 
 
 def total(group: Ints, value: NDArray[Any], groups: int) -> Floats:

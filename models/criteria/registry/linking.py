@@ -9,7 +9,7 @@ import pandas as pd
 
 from instruments import shelf
 from models.criteria.registry.answers import Ints
-from models.criteria.registry.coding import Directory, jointly
+from models.criteria.registry.coding import Directory, in_order, jointly
 from models.criteria.registry.errors import BadRegistry, Flaw
 from models.criteria.registry.groups import FAR
 from models.criteria.registry.reading import Cells
@@ -166,7 +166,7 @@ class Linking:
         cells, trial = self.cells["dose"], self._tied("dose", self.dose_of)
         from_on, to_on, mg = cells.day("from_on"), cells.day("to_on", missing=FAR), cells.amount("mg_per_day")
         cells.order(from_on, to_on, "to_on", "from_on")
-        order = np.lexsort((from_on, trial))
+        order = in_order(trial, from_on)
         trial, from_on = trial[order], from_on[order]
         again = np.zeros(len(order), dtype=np.bool_)
         again[order[1:]] = (trial[1:] == trial[:-1]) & (from_on[1:] == from_on[:-1])
@@ -176,7 +176,7 @@ class Linking:
     def _sessions(self) -> Sessions:
         cells, trial = self.cells["session"], self._tied("session", self.session_of)
         on, attended = cells.day("on"), cells.flag("attended")
-        order = np.lexsort((on, trial))
+        order = in_order(trial, on)
         return Sessions(trial[order], on[order], attended[order])
 
     def _measurements(self) -> Measurements:
@@ -188,7 +188,11 @@ class Linking:
         codes = np.array([names.index(each.name) for each in found], dtype=np.int64)[state]
         low, high = (np.array([each[place] for each in found], dtype=np.float64)[state] for place in (1, 2))
         cells.refuse(np.isnan(low), "scale", "no scale of this instrument")
-        cells.refuse((score < low) | (score > high), "score", "out of the range of the instrument")
+        outside = (score < low) | (score > high)
+        if outside.any():
+            for one in dict.fromkeys(found):
+                wrong = outside & (low == one.low) & (high == one.high)
+                cells.refuse(wrong, "score", f"out of range; allowed: {one.low:g} to {one.high:g}")
         known = ~np.isnan(score)
         if not known.all():
             return Measurements(

@@ -12,6 +12,7 @@ from models.criteria.registry.groups import FAR, NEVER
 from models.criteria.registry.shape import KINDS, LONGEST, PATIENT_ID, ROW, Column, Day, Flag, Number, Text
 from models.criteria.registry.states import Texts
 
+NO_TEXT = LONGEST + 1  # as long as what is no text counts
 SHOWN = 3  # flaws of one column that are told one by one
 DAY_LETTERS = len("2026-11-01")
 FIRST, LAST = np.datetime64("0001-01-01"), np.datetime64("9999-12-31")
@@ -54,12 +55,12 @@ class Cells:
         if pd.api.types.is_integer_dtype(series.dtype):
             series = series.astype("string")
         codes, different = pd.factorize(series)
-        names = list(different)
-        good = np.array([isinstance(each, str) and len(each) <= LONGEST for each in names] + [True])
-        self.refuse(~good[codes], name, f"not a text; allowed: a text of at most {LONGEST} characters")
-        full = np.array([bool(each) and bool(fine) for each, fine in zip(names, good, strict=False)] + [False])
-        found = Texts(np.where(full[codes], codes, -1).astype(np.int64), [str(each) for each in names])
-        return self._needed(found, name, asked)
+        names = np.asarray(different, dtype=object).tolist()
+        sizes = np.array([len(each) if isinstance(each, str) else NO_TEXT for each in names] + [0])
+        self.refuse((sizes > LONGEST)[codes], name, f"not a text; allowed: a text of at most {LONGEST} characters")
+        full = (sizes > 0) & (sizes <= LONGEST)
+        found = np.where(full[codes], codes, -1).astype(np.int64) if not full[:-1].all() else codes.astype(np.int64)
+        return self._needed(Texts(found, names), name, asked)
 
     def _needed(self, found: Texts, name: str, asked: Text) -> Texts:
         if asked.needed:
@@ -129,7 +130,7 @@ class Cells:
                 strange = known & ~series.map(lambda cell: isinstance(cell, bool | np.bool_)).to_numpy(dtype=bool)
                 self._shape(strange, name, asked)
                 known = known & ~strange
-            found[known] = series.to_numpy()[known].astype(np.int64)
+            found[known] = series[known].to_numpy(dtype=np.int64)
         if asked.needed:
             self.refuse(found < 0, name, "missing")
         return found
