@@ -200,7 +200,8 @@ def test_what_cannot_be_computed() -> None:
         (before_and_after([1, 1, -1, -1], [1, -1, 1, -1]), {"rci": "HA", "reliability": 0.0}, "HA cannot judge"),
         (before_and_after([0.1, 0.1, 0.1], [10, 12, 14]), {"reliability": 0.8}, "no spread"),
         (before_and_after([20.1, 22.3, 25.7], [10.1, 12.3, 15.7]), {"rci": "HA", "reliability": 0.8}, "HA cannot"),
-        (before_and_after([1, 2, 3], [5, 5, 5]), {"rci": "HA", "reliability": 0.8}, "same score after"),
+        (before_and_after([1, 2, 3], [5, 5, 5]), {"rci": "HA", "reliability": 0.8}, "same score after;"),
+        (before_and_after([2, 2, 2], [5, 6, 7]), {"rci": "HA", "reliability": 0.8}, "same score before;"),
     ):
         with pytest.raises(NotComputable, match=words):
             judge(scores, asked("distribution", **settings))
