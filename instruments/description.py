@@ -11,6 +11,12 @@ from instruments.item import Item
 from instruments.scale import Scale
 
 Json: TypeAlias = "str | float | bool | list[Json] | dict[str, Json] | None"
+# The licence of LOINC asks that this travels with its codes.
+LOINC = (
+    "This material contains content from LOINC (https://loinc.org). LOINC is copyright Regenstrief Institute, Inc. and "
+    "the Logical Observation Identifiers Names and Codes (LOINC) Committee and is available at no cost under the "
+    "license at https://loinc.org/license."
+)
 
 
 def describe(instrument: Instrument) -> dict[str, Json]:
@@ -43,6 +49,7 @@ def describe(instrument: Instrument) -> dict[str, Json]:
         },
         "languages": list(instrument.languages),
         "loinc": dict(instrument.codes),
+        "loinc_notice": LOINC if _has_codes(instrument) else None,
         "stem": dict(instrument.stems) or None,
         "recall_text": dict(instrument.recall_texts) or None,
         "items": [_item(item) for item in instrument.items],
@@ -54,6 +61,11 @@ def describe(instrument: Instrument) -> dict[str, Json]:
         ],
         "crosswalks": [_crosswalk(table) for table in from_measure(instrument.id)],
     }
+
+
+def _has_codes(instrument: Instrument) -> bool:
+    items = [*instrument.items, *instrument.supplements]
+    return bool(instrument.codes) or any(one.loinc for one in [*items, *instrument.scales])
 
 
 def _item(item: Item) -> Json:

@@ -34,6 +34,7 @@ def test_one_definition_as_json() -> None:
     assert told["scales"][0]["change_figures"]["reliable_change"] == pytest.approx(6.1, abs=0.01)
     assert told["licence"]["class"] == "A"
     assert told["loinc"]["panel"] == "44249-1"
+    assert "copyright Regenstrief Institute" in told["loinc_notice"]
     assert told["items"][0]["choices"][1]["loinc"] == "LA6569-3"
 
 

@@ -1,5 +1,7 @@
 """Corners of the definitions: what is refused to the point, and what is told in full."""
 
+import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,8 +10,10 @@ from instruments import DefinitionError, Instrument, shelf
 from instruments.catalogue import _order, delivered
 from instruments.consistency import check
 from instruments.definition import load_text
+from instruments.description import describe
 from instruments.facts import OPERATORS, Threshold
 from instruments.table import _lookup, kind_of
+from tests.instruments.forms import IDS
 from tests.instruments.test_definition import FORMAT
 from tests.instruments.test_definition_rules import FIRST_ITEM, refusal
 
@@ -126,3 +130,10 @@ def test_an_answer_between_whole_numbers_is_written_in_one_way() -> None:
 )
 def test_a_refused_cell_is_told_by_its_kind(cell: str, kind: str) -> None:
     assert kind_of(cell) == kind
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_the_notice_of_loinc_travels_with_its_codes_and_with_nothing_else(name: str) -> None:
+    told = json.dumps(describe(shelf()[name]) | {"loinc_notice": None})
+    has_codes = re.search(r'"loinc": ("|\{")|"panel": "', told) is not None
+    assert (describe(shelf()[name])["loinc_notice"] is not None) == has_codes
