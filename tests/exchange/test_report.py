@@ -306,3 +306,11 @@ def test_what_lies_ahead_of_the_day_is_left_out() -> None:
     assert [one["number"] for one in told["treatments"]] == ["T1", "T2"]
     assert "still running on 1 October 2025" in facts(told, "T2")["Dates"]
     assert AS_OF.isoformat() not in json.dumps(told)
+
+
+def test_who_made_the_questions_is_named_where_their_scores_are_printed() -> None:
+    """As the licences ask, in the report and in the patient's own."""
+    line = "PHQ-9: Developed by Drs. Robert L. Spitzer, Janet B.W. Williams, Kurt Kroenke"
+    told = report()
+    assert [words for words in told["credits"] if words.startswith(line)]
+    assert "Developed by Drs. Robert L. Spitzer" in " ".join(to_text(told).split())
