@@ -1,7 +1,7 @@
 """What comes in from elsewhere."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +15,10 @@ Team = Annotated[
     list[str] | None,
     typer.Option("--clinician", metavar="USER", help="Who cares for patients that are new; may be repeated."),
 ]
+Assume = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEY=VALUE", help="What holds where the file is silent: diagnosis, adherence_source."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be new; write nothing.")]
 
 
@@ -25,6 +29,7 @@ def imports() -> typer.Typer:
     app.command("table")(table)
     app.command("history")(history)
     app.command("checkins")(checkins)
+    app.command("fhir")(fhir)
     return app
 
 
@@ -70,21 +75,52 @@ def history(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="History documents: one, or one a line; - is stdin.")],
     clinic: InClinic = None,
     clinician: Team = None,
-    assume: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KEY=VALUE", help="What holds where the file is silent: diagnosis, adherence_source."),
-    ] = None,
+    assume: Assume = None,
     dry_run: DryRun = False,
 ) -> None:
     """Import history documents: patients with their episodes, trials and measurements."""
+    from models.exchange.history_in import documents
+
+    _take(documents(_bytes(file), _name(file)), clinic, clinician, assume, dry_run=dry_run)
+
+
+def fhir(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="FHIR R4 bundles: one, or one a line; - is stdin.")],
+    clinic: InClinic = None,
+    clinician: Team = None,
+    assume: Assume = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Import FHIR R4 bundles as `fairtrial export fhir` writes them."""
+    from models.exchange.fhir_in import history_texts
+    from models.exchange.history_in import documents
+
+    _take(history_texts(documents(_bytes(file), _name(file))), clinic, clinician, assume, dry_run=dry_run)
+
+
+def _name(file: Path) -> str:
+    return "standard input" if str(file) == "-" else file.name
+
+
+def _bytes(file: Path) -> bytes:
+    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+
+
+def _take(
+    found: Sequence[tuple[str, bytes]],
+    clinic: str | None,
+    clinician: list[str] | None,
+    assume: list[str] | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Take history documents in, whatever they were before, and tell what was new."""
     from models import history as doors
     from models.commands.people import staff_ids, system
-    from models.exchange.history_in import documents, import_histories, read_histories
+    from models.exchange.history_in import import_histories, read_histories
 
     actor = system(clinic, needs_clinic=True)
     team = staff_ids(actor, clinician or [])
-    name = "standard input" if str(file) == "-" else file.name
-    found = documents(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes(), name)
     here = doors.clinics(actor)[0]
     histories = read_histories(found, here.id, _assumed(assume or []), here.time_zone, here.language)
     taken = import_histories(actor, found, histories, team, progress("Patients", len(found)), rehearsal=dry_run)
@@ -114,7 +150,7 @@ def checkins(
     actor = system(clinic, needs_clinic=True)
     team = staff_ids(actor, clinician or [])
     told = read_forms_mapping(mapping) if mapping else None
-    name = "standard input" if str(file) == "-" else file.name
+    name = _name(file)
     with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
         forms = read_forms(stream, name, told)
     here = doors.clinics(actor)[0]

@@ -26,6 +26,7 @@ def exports() -> typer.Typer:
     app.command("history")(history)
     app.command("checkins")(checkins)
     app.command("table")(table)
+    app.command("fhir")(fhir)
     return app
 
 
@@ -64,6 +65,23 @@ def table(out: Out, patient: OfPatient = None, clinic: InClinic = None) -> None:
 
     with Leaving(out, patient, clinic, "table") as leaving, output(out) as file:
         write_table(leaving, file, out)
+
+
+def fhir(
+    out: Out,
+    patient: OfPatient = None,
+    identified: Annotated[
+        bool, typer.Option("--identified", help="With name, record number and day of birth; else under a pseudonym.")
+    ] = False,
+    clinic: InClinic = None,
+) -> None:
+    """FHIR R4 bundles: one for a patient; for all patients one a line."""
+    from models.exchange.fhir_out import bundle_of, written
+    from models.private_file import output
+
+    with Leaving(out, patient, clinic, "fhir") as leaving, output(out) as file:
+        for record in leaving:
+            file.write(written(bundle_of(record, identified=identified), one_line=patient is None))
 
 
 class Leaving:

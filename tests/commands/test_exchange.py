@@ -109,3 +109,20 @@ def test_forms_go_out_and_come_back(clinic: str, file: Path, fairtrial: Fairtria
     assert done.err.startswith("forms.csv, row 2, column patient: no patient of this clinic has this number\n")
     assert fairtrial("export", "checkins", "--instrument", "phq99", str(out)).code == 2
     assert leavings() == ["checkins"]
+
+
+def test_bundles_go_out_and_come_back(clinic: str, file: Path, fairtrial: Fairtrial, tmp_path: Path) -> None:
+    fairtrial("import", "history", str(file))
+    out = tmp_path / "bundle.json"
+    assert fairtrial("export", "fhir", "--patient", "P1", "--identified", str(out)).code == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    done = fairtrial("import", "fhir", str(out))
+    assert (done.code, done.out) == (0, "0 patients, 0 episodes, 0 trials and 0 measurements are new.\n")
+    everybody = fairtrial("export", "fhir", "-").out
+    assert len(everybody.splitlines()) == 1
+    assert "P1" not in everybody
+    out.write_text('{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Basic"}}]}')
+    done = fairtrial("import", "fhir", str(out))
+    assert done.code == 2
+    assert done.err.startswith("bundle.json: entry[0].resource.resourceType: allowed: Patient, ")
+    assert leavings() == ["fhir"] * 2

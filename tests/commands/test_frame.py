@@ -35,6 +35,8 @@ COMMANDS = [
     ["import", "checkins"],
     ["export", "checkins"],
     ["export", "table"],
+    ["export", "fhir"],
+    ["import", "fhir"],
     ["invite"],
     ["remind"],
     ["clinic"],
