@@ -136,6 +136,12 @@ class TestWeekday:
         found = occasions(plan(Anchor.weekday, 14, 3), Course(), START, START + 40 * DAY)
         assert [one.due_on.isoformat() for one in found] == ["2026-03-05", "2026-03-19", "2026-04-02"]
 
+    def test_every_day_of_the_week_by_its_name(self) -> None:
+        days = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+        assert [in_words(plan(Anchor.weekday, 7, day)) for day in range(7)] == [f"asked every {day}" for day in days]
+        assert in_words(plan(Anchor.weekday, 14, 1)).startswith("asked on a Tuesday, every")
+        assert all((START + at * DAY).strftime("%A") == day for at, day in enumerate(days))
+
     def test_today_counts(self) -> None:
         found = due(plan(Anchor.weekday, 7, 0), Course(), START)
         assert found is not None
