@@ -19,9 +19,9 @@ from models.criteria.worsening import Worsening, worsening
 NONE_YET = "No treatment trial in the present episode yet."
 
 
-@dataclass(frozen=True)
+@dataclass
 class TrialJudgement:
-    """One trial: was it fair, what did it do on the scale that decides, and both in one word."""
+    """One trial: was it fair, what did it do on the scale that decides, and both in one word; never changed."""
 
     trial: Trial
     adequacy: Adequacy
@@ -57,13 +57,14 @@ class TrialJudgement:
         return self.trial.modality == MEDICATION and self.trial.role != AUGMENTATION
 
 
-@dataclass(frozen=True)
+@dataclass
 class CaseJudgement:
-    """One patient as of one day. Trials are in order of their start; a trial that begins later is left out.
+    """One patient as of one day, never changed once it is made.
 
-    `counted` are the trials of the present episode, by the same rule as in the definitions. `deciding` are the trials
-    after which treatment should be changed: fair, and without response. `decide_on` is the day since when. What not
-    every reader asks for is worked out when it is asked for.
+    Trials are in order of their start; a trial that begins later is left out. `counted` are the trials of the present
+    episode, by the same rule as in the definitions. `deciding` are the trials after which treatment should be changed:
+    fair, and without response. `decide_on` is the day since when. What not every reader asks for is worked out when it
+    is asked for.
     """
 
     as_of: date

@@ -10,7 +10,7 @@ from models.criteria.rule import document
 MANY = 4096  # names are typed by people; what has been looked up must not grow without end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Therapy:
     """One kind of psychotherapy. `low_intensity` marks guided internet treatment, which some rules do not count."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from models.criteria.adequacy.dose import DaysAtDose, days_at_dose, stretches
 from models.criteria.adequacy.result import Adequacy, Progress
@@ -21,6 +21,7 @@ class Terms:
     minimum_mg: float
     days: int
     weeks: str
+    required: float
     criterion: str
     source: str
     mark: str
@@ -41,7 +42,10 @@ def terms(minimum: Rule, weeks: float, weeks_rule: str) -> Terms:
     source, mark = provenance(weeks_rule, weeks)
     criterion = f"weeks at or above {amount(minimum.number)} mg/day"
     both_sources = f"{source}; dose: {minimum.source}"
-    return Terms(minimum.number, round(weeks * 7), amount(weeks), criterion, both_sources, weaker(mark, minimum.mark))
+    days = round(weeks * 7)
+    required = days // 7 if days % 7 == 0 else round(days / 7, 2)
+    weaker_mark = weaker(mark, minimum.mark)
+    return Terms(minimum.number, days, amount(weeks), required, criterion, both_sources, weaker_mark)
 
 
 def judge_monotherapy(trial: Trial, as_of: date, settings: RuleSettings) -> Adequacy:
@@ -71,7 +75,7 @@ def without_minimum(trial: Trial, drug: Drug | None, as_of: date, settings: Rule
     verdict = Verdict(_decide(unknown, taken), (unknown, taken))
     shortfall = "inadequate-adherence" if taken.verdict is NO else "not-ascertainable"
     text = sentence(f"cannot be judged: {why}")
-    return Adequacy(verdict, rule, shortfall, None, None, None, text, _notes(trial, drug))
+    return Adequacy(verdict, rule, shortfall, None, None, None, lambda: text, lambda: _notes(trial, drug))
 
 
 def judge_dosing(
@@ -104,8 +108,8 @@ def judge_dosing(
         Progress(at_dose.days / 7, needed.days / 7, "weeks"),
         complete_on,
         expected_on,
-        _sentence(verdict, needed, at_dose, complete_on or expected_on, trial, as_of),
-        (*_notes(trial, drug), *_break(at_dose, settings)),
+        lambda: _sentence(verdict, needed, at_dose, complete_on or expected_on, trial, as_of),
+        lambda: (*_notes(trial, drug), *_break(at_dose, settings)),
         minimum,
         tuple(sure),
     )
@@ -128,22 +132,24 @@ def weeks_reason(trial: Trial, needed: Terms, at_dose: DaysAtDose, last: date, s
 
 
 def _weeks(needed: Terms, verdict: Answer, observed: float | None, change: str | None) -> Reason:
-    required = needed.days / 7
-    whole = int(required) if required == int(required) else round(required, 2)
-    return Reason(needed.criterion, verdict, observed, whole, "weeks", needed.source, needed.mark, change)
+    return Reason(needed.criterion, verdict, observed, needed.required, "weeks", needed.source, needed.mark, change)
 
 
 def adherence_reason(trial: Trial, settings: RuleSettings) -> Reason:
     """Whether it was taken. Not recorded is shown as unknown and passes (our policy): see `_decide`."""
-    floor = settings.adherence_floor
+    return _taken(trial.adherence, settings.adherence_floor)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _taken(share: float | None, floor: float) -> Reason:
     source, mark = provenance("adequacy.adherence_floor", floor)
-    if trial.adherence is None:
+    if share is None:
         verdict, change = UNKNOWN, "record how much of the medication was taken"
-    elif trial.adherence < floor:
+    elif share < floor:
         verdict, change = NO, f"at least {amount(round(floor * 100, 1))} % of the doses taken"
     else:
         verdict, change = YES, None
-    return Reason("share of doses taken", verdict, trial.adherence, floor, "share", source, mark, change)
+    return Reason("share of doses taken", verdict, share, floor, "share", source, mark, change)
 
 
 def _decide(weeks: Reason, taken: Reason) -> Answer:

@@ -34,8 +34,8 @@ def judge_neuromodulation(trial: Trial, as_of: date, settings: RuleSettings) -> 
         Progress(seen.number, asked.number, "sessions"),
         adequate_on,
         expected_on,
-        _sentence(verdict, seen, asked, adequate_on or expected_on, trial.running(as_of)),
-        _warnings(trial, seen),
+        lambda: _sentence(verdict, seen, asked, adequate_on or expected_on, trial.running(as_of)),
+        lambda: _warnings(trial, seen),
     )
 
 
@@ -43,7 +43,7 @@ def _procedure_unknown() -> Adequacy:
     change = "record which procedure was given"
     reason = Reason("procedure recorded", UNKNOWN, None, None, "", "the record", "policy", change)
     verdict = Verdict(UNKNOWN, (reason,))
-    return Adequacy(verdict, "neuromodulation", "not-ascertainable", None, None, None, sentence(change))
+    return Adequacy(verdict, "neuromodulation", "not-ascertainable", None, None, None, lambda: sentence(change))
 
 
 def _sessions(seen: Attended, asked: Rule, trial: Trial) -> Reason:
@@ -132,7 +132,7 @@ def _implanted(trial: Trial, as_of: date) -> Adequacy:
         Progress(had, asked.number, "months"),
         due if held is YES else None,
         due if held is NO and running else None,
-        text,
+        lambda: text,
     )
 
 

@@ -16,9 +16,9 @@ from models.criteria.verdict import NO, UNKNOWN, YES, Answer, Reason, Verdict, a
 from models.criteria.wording import amount, day, plural, sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """What one published rule asks of a course of psychotherapy."""
+    """What one published rule asks of a course of psychotherapy; made by `profile` alone, each one once."""
 
     name: str
     sessions: int
@@ -65,8 +65,8 @@ def judge_psychotherapy(trial: Trial, as_of: date, settings: RuleSettings) -> Ad
         progress,
         adequate_on,
         expected_on,
-        _sentence(verdict, seen, asked, adequate_on, expected_on, running),
-        warnings(trial, seen, as_of),
+        lambda: _sentence(verdict, seen, asked, adequate_on, expected_on, running),
+        lambda: warnings(trial, seen, as_of),
         visits=seen,
     )
 
@@ -87,22 +87,28 @@ def sessions_reason(seen: Attended, asked: Profile) -> Reason:
 def evidence_reason(trial: Trial, asked: Profile) -> Reason:
     """Whether the therapy is one that works in depression: by the list, or by the clinician's stated reason."""
     listed = therapies().find(trial.therapy)
-    source, mark = therapies().source, therapies().mark
     if trial.evidence_based is not None and not (listed and listed.evidence_based == trial.evidence_based):
         return _overruled(trial)
-    observed = listed.name if listed else trial.therapy
-    change: str | None = None
     if listed is None:
-        change = "record which therapy was given"
-        if trial.therapy:
-            change = f"say whether {trial.therapy} is an evidence-based treatment of depression, and why"
-        return _evidence(UNKNOWN, observed, source, mark, change)
-    held = answer(listed.evidence_based)
+        return _unlisted(trial.therapy)
+    return _listed(listed, trial.format == TherapyFormat.internet_guided, asked)
+
+
+def _unlisted(therapy: str | None) -> Reason:
+    change = "record which therapy was given"
+    if therapy:
+        change = f"say whether {therapy} is an evidence-based treatment of depression, and why"
+    return _evidence(UNKNOWN, therapy, therapies().source, therapies().mark, change)
+
+
+@cache
+def _listed(listed: Therapy, guided: bool, asked: Profile) -> Reason:
+    held, change = answer(listed.evidence_based), None
     if held is NO:
         change = f"a therapy with evidence in depression instead of {listed.name}"
-    elif _low_intensity(trial, listed) and not asked.low_intensity_counts:
+    elif (guided or listed.low_intensity) and not asked.low_intensity_counts:
         held, change = NO, "sessions with a therapist instead of guided internet treatment"
-    return _evidence(held, observed, source, mark, change)
+    return _evidence(held, listed.name, therapies().source, therapies().mark, change)
 
 
 def _overruled(trial: Trial) -> Reason:
@@ -117,10 +123,6 @@ def _overruled(trial: Trial) -> Reason:
 
 def _evidence(held: Answer, observed: str | None, source: str, mark: str, change: str | None) -> Reason:
     return Reason("evidence-based therapy", held, observed, "yes", "", source, mark, change)
-
-
-def _low_intensity(trial: Trial, listed: Therapy) -> bool:
-    return listed.low_intensity or trial.format == TherapyFormat.internet_guided
 
 
 def frequency_reason(seen: Attended, asked: Profile) -> Reason:

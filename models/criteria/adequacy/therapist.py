@@ -1,5 +1,7 @@
 """Whether a therapist counts as experienced in the therapy given; what is not recorded stays unknown."""
 
+from functools import lru_cache
+
 from models.criteria.case import Therapist
 from models.criteria.rule import number, rules
 from models.criteria.verdict import NO, UNKNOWN, Answer, Reason, answer, both, either
@@ -32,7 +34,9 @@ def _rated(therapist: Therapist) -> Answer:
     return UNKNOWN if rating is None or line is None else answer(rating.score >= line.number)
 
 
+@lru_cache(maxsize=4096)
 def therapist_reason(therapist: Therapist | None, source: str, mark: str) -> Reason:
+    """Kept, since the same therapists come again."""
     found = experienced(therapist or UNRECORDED)
     change = {
         UNKNOWN: "record the therapist's training and experience",

@@ -1,13 +1,10 @@
 """How much better or worse, compared without rounding, towards the best score that the scale allows."""
 
-from fractions import Fraction
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from models.criteria.outcome.scale import ScaleFacts
+from models.criteria.outcome.scale import Exact, ScaleFacts, exact
 from models.criteria.settings import RuleSettings
 from models.criteria.verdict import UNKNOWN, Answer, answer
-
-Exact = int | Fraction
 
 RESPONSE = "response"
 PARTIAL = "partial_response"
@@ -18,13 +15,8 @@ CANNOT_JUDGE = "cannot_judge"
 WITHOUT_RESPONSE = frozenset({PARTIAL, NONRESPONSE, DETERIORATION})
 
 
-def exact(score: float) -> Exact:
-    """The score as it was written down, so that 24.9 is not a shade more or less."""
-    whole = int(score)
-    return whole if whole == score else Fraction(str(score))
-
-
-class Change(NamedTuple):
+@dataclass(slots=True)
+class Change:
     """`gain` in points, positive when better; `room` from the baseline to the best possible score."""
 
     gain: Exact
@@ -46,7 +38,7 @@ class Change(NamedTuple):
 
 
 def change(baseline: float, end: float, facts: ScaleFacts) -> Change:
-    before, after, best = exact(baseline), exact(end), exact(facts.floor)
+    before, after, best = exact(baseline), exact(end), facts.best
     if facts.lower_is_better:
         return Change(before - after, before - best)
     return Change(after - before, best - before)

@@ -1,17 +1,26 @@
 """What the shelf says about one scale, as far as judging a course needs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache
 
-from instruments import Threshold, shelf
+from instruments import Instrument, Scale, Threshold, shelf
 from models.criteria.rule import rules
 
+Exact = int | Fraction
 
-@dataclass(frozen=True, slots=True)
+
+def exact(score: float) -> Exact:
+    """The score as it was written down, so that 24.9 is not a shade more or less."""
+    whole = int(score)
+    return whole if whole == score else Fraction(str(score))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ScaleFacts:
-    """`floor` is the best possible score. `reliable_change` is None where no published value is at hand.
+    """`floor` is the best possible score, `best` the same without rounding.
 
-    `key` names the scale among the scores of a case.
+    `reliable_change` is None where no published value is at hand. `key` names the scale among the scores of a case.
     """
 
     instrument: str
@@ -23,6 +32,10 @@ class ScaleFacts:
     remission: Threshold | None
     reliable_change: float | None
     key: tuple[str, str]
+    best: Exact = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "best", exact(self.floor))
 
     def worse(self, one: float, other: float) -> float:
         """The less favourable of two scores."""
@@ -36,8 +49,12 @@ def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
     if found is None:
         return None
     one = found.primary if scale is None else next((each for each in found.scales if each.id == scale), None)
-    if one is None:
-        return None
+    return None if one is None else _facts(found, one)
+
+
+@cache
+def _facts(found: Instrument, one: Scale) -> ScaleFacts:
+    """One and the same for a scale, whether it is named or not."""
     return ScaleFacts(
         found.id,
         one.id,
@@ -45,7 +62,7 @@ def scale_facts(instrument: str, scale: str | None = None) -> ScaleFacts | None:
         str(one.domain),
         one.floor,
         one.direction == "lower_better",
-        _remission(instrument, one.id) or one.remission,
+        _remission(found.id, one.id) or one.remission,
         one.reliable_change.value if one.reliable_change else None,
         (found.id, one.id),
     )

@@ -77,8 +77,9 @@ def tells_from(trial: Trial, fair_on: date, as_of: date, settings: RuleSettings)
 
 def scores_of(trial_id: str, case: Case, facts: ScaleFacts, first: int = FIRST, last: int = LAST) -> Series:
     """Scores tied to a trial or to none, one a day: the tied goes before the untied, then the less favourable."""
-    untied = _between(case.series.get((facts.instrument, facts.scale, None), EMPTY), first, last)
-    own = _between(case.series.get((facts.instrument, facts.scale, trial_id), EMPTY), first, last)
+    found = case.series
+    untied = _between(found.get((facts.instrument, facts.scale, None), EMPTY), first, last)
+    own = _between(found.get((facts.instrument, facts.scale, trial_id), EMPTY), first, last)
     if not own.days and untied.one_a_day:
         return untied
     if not untied.days and own.one_a_day:
@@ -90,8 +91,9 @@ def _between(series: Series, first: int, last: int) -> Series:
     """The part from one day to another, both days counted; cut before it is put together with another."""
     if not series.days:
         return series
-    part = slice(bisect_left(series.days, first), bisect_right(series.days, last))
-    return Series(series.days[part], series.scores[part], series.one_a_day)
+    days, scores, one_a_day = series
+    part = slice(bisect_left(days, first), bisect_right(days, last))
+    return Series(days[part], scores[part], one_a_day)
 
 
 def all_scores(case: Case, facts: ScaleFacts) -> Series:

@@ -65,11 +65,15 @@ class Definition:
         """The bare numbers and words, without where they come from."""
         return {name: one.value for name, one in self.rules.items()}
 
+    @cached_property
+    def _numbers(self) -> Mapping[str, float]:
+        return {name: float(value) for name, value in self.values.items() if isinstance(value, int | float)}
+
     def number(self, name: str) -> float:
-        return float(self.values[name])
+        return self._numbers[name]
 
     def whole(self, name: str) -> int:
-        return int(self.values[name])
+        return int(self._numbers[name])
 
     def text(self, name: str, default: str = "") -> str:
         return str(self.values.get(name, default))

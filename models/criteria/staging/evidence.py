@@ -27,20 +27,20 @@ class Counted:
     same.
     """
 
-    __slots__ = ("kept", "open", "others", "possible", "sure")
+    __slots__ = ("_names", "kept", "open", "others", "possible", "sure")
 
     def __init__(self, sure: Trials, open_: Trials, others: Trials) -> None:
         self.sure, self.open, self.others = sure, open_, others
         self.possible = (*sure, *open_) if open_ else sure
         self.kept: dict[object, Any] = {}
+        self._names: str | None = None
 
     @property
     def names(self) -> str:
-        """The sure ones in words; most often there is none or one."""
-        sure = self.sure
-        if len(sure) < 2:
-            return sure[0].name if sure else ""
-        return listed([one.name for one in sure])
+        """The sure ones in words."""
+        if self._names is None:
+            self._names = listed([one.name for one in self.sure])
+        return self._names
 
 
 @dataclass(eq=False)
@@ -84,7 +84,7 @@ class Evidence:
         if found is None:
             facts = scale_facts(instrument)
             days, scores, _ = all_scores(self.case, facts) if facts else EMPTY
-            end = bisect_right(days, self.as_of.toordinal())
+            end = bisect_right(days, self.as_of.toordinal()) if days else 0
             found = self.kept[key] = (days[:end], scores[:end])
         return found
 
@@ -94,15 +94,19 @@ class Evidence:
 
     def counted(self, terms: Terms, scope: str = "current") -> Counted:
         """Antidepressant trials sorted by whether they count as fair without response; worked out once."""
-        if self.one_episode:
-            scope = "current"
-        key = (terms, scope)
+        key = (terms, scope) if scope == "any" and not self.one_episode else terms
         found: Counted | None = self.kept.get(key)
         if found is None:
-            if self.one_episode:
-                answered = [(one, one.failed(terms)) for one in self.drugs]
-            else:
-                answered = [(one, one.failed_within(scope, terms)) for one in self.drugs_within(scope)]
+            drugs = self.drugs_within(scope)
+            found = self.kept[key] = sort_out([(one, one.failed_within(scope, terms)) for one in drugs])
+        return found
+
+    def talked(self, terms: Terms) -> Counted:
+        """The psychotherapies of the present episode, sorted in the same way by the rule in force."""
+        key = ("psychotherapies", terms)
+        found: Counted | None = self.kept.get(key)
+        if found is None:
+            answered = [(one, one.failed_within("current", terms)) for one in self.psychotherapies]
             found = self.kept[key] = sort_out(answered)
         return found
 

@@ -1,6 +1,7 @@
 """How a count of trials is told: which count, which do not and why, and what is still missing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from models.criteria.staging.evidence import Counted, Evidence
 from models.criteria.staging.terms import Terms
@@ -25,15 +26,18 @@ def _counts(found: Counted, needed: int, terms: Terms) -> str:
 def the_others(found: Counted, terms: Terms) -> tuple[str, ...]:
     told: tuple[str, ...] | None = found.kept.get(terms)
     if told is None:
-        told = found.kept[terms] = tuple(_the_others(found, terms))
+        told = found.kept[terms] = (*_not_known(found), *_not_counted(found, terms))
     return told
 
 
-def _the_others(found: Counted, terms: Terms) -> Iterator[str]:
-    if found.open:
-        yield f"Cannot be judged: {listed([one.name for one in found.open])}."
-    if found.others:
-        yield f"Does not count: {', '.join([f'{one.name} ({one.why_not(terms)})' for one in found.others])}."
+def _not_known(found: Counted) -> tuple[str, ...]:
+    return (f"Cannot be judged: {listed([one.name for one in found.open])}.",) if found.open else ()
+
+
+def _not_counted(found: Counted, terms: Terms) -> tuple[str, ...]:
+    if not found.others:
+        return ()
+    return (f"Does not count: {', '.join([f'{one.name} ({one.why_not(terms)})' for one in found.others])}.",)
 
 
 def to_record(open_: Sequence[TrialEvidence], terms: Terms) -> tuple[str, ...]:
@@ -46,6 +50,7 @@ def to_affirm(others: Sequence[TrialEvidence], terms: Terms) -> tuple[str, ...]:
     return tuple([f"record how much of {one.name} was taken" for one in others if one.only_unaffirmed(terms)])
 
 
+@lru_cache(maxsize=1024)
 def more(number: int, terms: Terms, which: str = "") -> str:
     """The smallest treatment that is missing."""
     noun = "antidepressant" if number == 1 else "antidepressants"

@@ -34,6 +34,13 @@ def _scored_at_the_end(judged: TrialJudgement) -> bool:
     return end_on >= tells_from(trial, trial.ended_on, judged.as_of, judged.settings)
 
 
+def _improvement(judged: TrialJudgement) -> float | None:
+    """What a line of response is held against; None where no number decides."""
+    outcome = judged.outcome
+    decides = outcome.judged and not outcome.recalled and outcome.remission is not YES
+    return outcome.improvement_percent if decides else None
+
+
 class TrialAnswers:
     """Answers are worked out once for each set of terms, since many definitions share theirs."""
 
@@ -55,6 +62,7 @@ class TrialAnswers:
         self.days_at_dose = None if weeks is None else round(weeks * 7)
         self.taken = answer(None if share is None else share >= judged.settings.adherence_floor)
         self._scored_at_the_end = _scored_at_the_end(judged)
+        self._improvement = _improvement(judged)
         self.is_psychotherapy = trial.modality == PSYCHOTHERAPY
         self.is_drug = self.is_adjunct = self.is_added = False
         self.drug: Drug | None = None
@@ -137,20 +145,12 @@ class TrialAnswers:
 
     def nonresponse(self, line: Line) -> Answer:
         """Measured or remembered: no more improvement than the line. A remission is never without response."""
-        found = self._answers.get(line)
-        if found is None:
-            found = self._answers[line] = self._nonresponse(line)
-        return found
-
-    def _nonresponse(self, line: Line) -> Answer:
+        if self._improvement is not None:
+            return YES if line.without_response(self._improvement) else NO
         outcome = self.judged.outcome
         if outcome.recalled:
             return self._remembered(line)
-        if not outcome.judged or outcome.improvement_percent is None:
-            return UNKNOWN
-        if outcome.remission is YES:
-            return NO
-        return YES if line.without_response(outcome.improvement_percent) else NO
+        return NO if outcome.judged and outcome.remission is YES else UNKNOWN
 
     def _remembered(self, line: Line) -> Answer:
         """A remembered band answers for every line that does not cut through it."""

@@ -17,7 +17,9 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     drugs = evidence.counted(terms)
     talking = sort_out([(one, _failed(one, terms)) for one in evidence.psychotherapies])
     sure = _kinds((*drugs.sure, *talking.sure), evidence)
-    low, high = _stage(sure, own), _stage(_kinds((*drugs.possible, *talking.possible), evidence), own)
+    low = high = _stage(sure, own)
+    if drugs.open or talking.open:
+        high = _stage(_kinds((*drugs.possible, *talking.possible), evidence), own)
     reasons = [f"Kinds of treatment without response: {listed(sorted(sure)) or 'none'}."]
     reasons += the_others(drugs, terms)
     if talking.open:

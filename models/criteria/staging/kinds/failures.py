@@ -102,7 +102,7 @@ def drugs_missing(found: Counted, held: Answer, needed: int, different: str, ter
 
 def psychotherapy_arm(evidence: Evidence, terms: Terms) -> tuple[Answer, tuple[str, ...], tuple[str, ...]]:
     """At least one fair psychotherapy without response under the profile in force: answer, reasons, what is missing."""
-    found = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
+    found = evidence.talked(terms)
     asked = asked_of_psychotherapy(evidence.settings.psychotherapy_profile)
     if found.sure:
         return YES, (f"Psychotherapy with a fair trial ({asked}) without response: {found.sure[0].name}.",), ()

@@ -1,7 +1,7 @@
 """At least two drugs and a psychotherapy, each with a fair trial without response; perhaps also both together."""
 
 from models.criteria.staging.definition import Definition, Finding
-from models.criteria.staging.evidence import Counted, Evidence, sort_out
+from models.criteria.staging.evidence import Counted, Evidence
 from models.criteria.staging.kinds.failures import enough, psychotherapy_arm
 from models.criteria.staging.kinds.together import Together, together
 from models.criteria.staging.telling import counted_trials, more, outside, to_record
@@ -34,14 +34,15 @@ def _result(found: Together) -> str:
 def _prospective(evidence: Evidence, terms: Terms) -> tuple[Counted, tuple[str, ...]]:
     """Drug trials that were followed while they ran; what is remembered does not count here."""
     found = evidence.counted(terms)
+    behind = [one.name for one in found.possible if not one.prospective]
+    if not behind:
+        return found, ()
     kept = Counted(
         tuple(one for one in found.sure if one.prospective),
         tuple(one for one in found.open if one.prospective),
         found.others,
     )
-    behind = [one.name for one in found.possible if not one.prospective]
-    told = (f"retrospective-only: {', '.join(behind)} not followed while running.",) if behind else ()
-    return kept, told
+    return kept, (f"retrospective-only: {', '.join(behind)} not followed while running.",)
 
 
 def _drug_code(drugs: Counted, arm: Answer, needed: int) -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def _talking_code(evidence: Evidence, terms: Terms, held: Answer) -> tuple[str, 
     """Which part of the psychotherapy arm is missing, by the trial that came nearest."""
     if held is YES:
         return ()
-    tried = sort_out([(one, one.failed_within("current", terms)) for one in evidence.psychotherapies])
+    tried = evidence.talked(terms)
     codes = [_code(reason.criterion, reason.verdict, reason.observed, reason.required)
              for one in (*tried.open, *tried.others)
              if one.nonresponse(terms.line) is not NO

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.criteria.calendar import months_later
@@ -23,6 +24,7 @@ class Points(NamedTuple):
     record: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024, typed=True)
 def known(points: float, words: str) -> Points:
     return Points(points, points, f"{words}: {points:g} {'point' if points == 1 else 'points'}")
 

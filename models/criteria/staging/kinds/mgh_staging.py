@@ -1,5 +1,8 @@
 """Points without a ceiling: one for each fair trial without response, half for each way it was improved."""
 
+from functools import cache
+
+from models.criteria.formulary import Drug
 from models.criteria.staging.definition import Definition, Finding
 from models.criteria.staging.evidence import Evidence, sort_out
 from models.criteria.staging.kinds.maudsley import total
@@ -66,14 +69,17 @@ def _open_additions(evidence: Evidence) -> list[TrialEvidence]:
 
 def _dose_raised(one: TrialEvidence, own: Definition) -> bool:
     """A peak of twice the minimum, or of the upper end of the range, held long enough."""
-    drug = one.drug
-    if drug is None:
-        return False
+    line = _raised_from(one.drug, own.number("dose_factor")) if one.drug else None
+    return line is not None and one.held_at(line) >= own.number("peak_weeks") * 7
+
+
+@cache
+def _raised_from(drug: Drug, factor: float) -> float | None:
+    """The dose that is a peak; None where no figure of the drug tells."""
     least = drug.figures.get("mgh_atrq") or drug.figures.get("other")
-    lines = [own.number("dose_factor") * least.number] if least else []
+    lines = [factor * least.number] if least else []
     lines += [drug.range_mg[1]] if drug.range_mg else []
-    held = own.number("peak_weeks") * 7
-    return bool(lines) and one.held_at(min(lines)) >= held
+    return min(lines, default=None)
 
 
 def _one_more(terms: Terms) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ LOW_INTENSITY = "conway"  # sessions of any therapy with evidence
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
     found = sort_out([(one, _step(one, terms)) for one in evidence.present])
-    low, high = _next(found.sure, evidence, own), _next(found.possible, evidence, own)
+    low = _next(found.sure, evidence, own)
+    high = _next(found.possible, evidence, own) if found.open else low
     steps = listed([one.name for one in found.sure]) or "none"
     reasons = (f"Steps that ended without remission, or for intolerance: {steps}.",)
     if low != high:

@@ -15,7 +15,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     sure = [one for one, held in long_enough if held is YES]
     open_ = [one for one, held in long_enough if held is UNKNOWN]
     chain = longest(sure, own)
-    possible = longest([one for one, held in long_enough if held is not NO], own)
+    possible = longest([one for one, held in long_enough if held is not NO], own) if open_ else chain
     needed = own.whole("drugs")
     reasons = (f"{len(chain)} of {needed} drugs needed, one after the other: {listed(chain) or 'none'}.",)
     if len(chain) >= needed:

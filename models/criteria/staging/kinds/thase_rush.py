@@ -21,7 +21,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     courses = [(one, _bilateral(one, one.failed_within("current", terms))) for one in evidence.ECT]
     ect = sort_out(courses)
     low = stage(drugs.sure, bool(ect.sure), lenient)
-    high = stage(drugs.possible, bool(ect.possible), lenient)
+    high = stage(drugs.possible, bool(ect.possible), lenient) if drugs.open or ect.open else low
     reasons = [*counted_trials(drugs, own.needed, terms), _classes(drugs.sure)]
     if evidence.ECT:
         reasons.append(f"Courses of bilateral ECT without response: {len(ect.sure)}.")
