@@ -24,6 +24,7 @@ def clinics() -> typer.Typer:
     app.command("add")(add_clinic)
     app.command("list")(list_clinics)
     app.command("sign")(sign_clinic)
+    app.command("keep")(keep_clinic)
     return app
 
 
@@ -65,6 +66,18 @@ def sign_clinic(
     actor = system(name)
     recording.set_message_name(actor, str(actor.clinic_id), message_name or None)
     say(f"Reminders of {name} are signed: {message_name or '(no name)'}")
+
+
+def keep_clinic(
+    name: Annotated[str, typer.Argument(help="The clinic's name.")],
+    years: Annotated[int, typer.Argument(help="Years after the last contact; 0 never lists a record.")],
+) -> None:
+    """Choose after how many years without contact a clinic's records are listed for erasing; none is erased by it."""
+    from models import recording
+
+    actor = system(name)
+    recording.set_retention(actor, str(actor.clinic_id), years or None)
+    say(f"{name}: records are listed {years} years after the last contact." if years else f"{name}: none is listed.")
 
 
 def list_clinics() -> None:

@@ -7,6 +7,7 @@ from models.commands import (
     change,
     copying,
     database,
+    erasing,
     exchange,
     exporting,
     frame,
@@ -36,6 +37,7 @@ def commands() -> typer.Typer:
     app.command()(report.report)
     app.add_typer(people.clinics(), name="clinic")
     app.add_typer(people.users(), name="user")
+    app.add_typer(erasing.erasures(), name="erase")
     app.command()(people.invite)
     app.command()(reminding.remind)
     app.command()(reminding.alerts)

@@ -7,7 +7,7 @@ from models.access import Actor, Permission
 from models.errors import Conflict, Invalid
 from models.history import StaffLine
 from models.recording import CrisisInput, PersonRole, StaffInput
-from pages.parts import duty, gate, say
+from pages.parts import duty, gate, keeping, say
 
 actor = gate.require(Permission.people_manage)
 
@@ -133,7 +133,7 @@ if words:
     with st.container(key="card-good" if good else "card-danger"):
         say.text(words)
 staff = history.staff(actor)
-here, team, on_duty, crisis = st.tabs(["Staff", "Care teams", "On duty", "Crisis text"])
+here, team, on_duty, crisis, kept = st.tabs(["Staff", "Care teams", "On duty", "Crisis text", "Records"])
 with here:
     for person in staff:
         line(person)
@@ -175,3 +175,5 @@ with crisis:
         st.text_input("Emergency number", value=now_in_force.emergency_number, key="people-emergency_number")
         keys = ("message", "call_number", "text_number", "emergency_number")
         st.form_submit_button("Put in force", type="primary", on_click=try_to, args=("crisis", *keys))
+with kept:
+    keeping.show(actor, told)

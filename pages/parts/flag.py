@@ -9,6 +9,7 @@ from models.access import Actor
 from models.criteria.wording import plural
 from models.errors import Conflict, Invalid
 from models.history import FlagView, Told
+from models.settings import Mode, settings
 from pages.parts import intent, pieces, say
 from pages.parts.plain import clock
 
@@ -61,7 +62,9 @@ def item_words(item: str) -> str:
 
 
 def told(flag: FlagView, time_zone: str) -> str:
-    """Who was told, step by step; empty for a flag from before anybody was."""
+    """Who was told, step by step; empty for a flag from before anybody was, and in a demo, where nobody is."""
+    if settings().mode is Mode.demo:
+        return ""
     said = [f"{STEPS.get(each.step, each.step)} {each.name}{_when(each, time_zone)}" for each in flag.told]
     return f"told: {', '.join(said)}" if said else ""
 
@@ -82,7 +85,7 @@ def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
                 "flag",
                 pieces.cell("what", pieces.words(f"● {answers(flag, time_zone)}")),
                 pieces.cell("taken", pieces.words(taken)),
-                pieces.cell("taken", pieces.words(told(flag, time_zone))),
+                *([pieces.cell("taken", pieces.words(sent))] if (sent := told(flag, time_zone)) else []),
             )
         )
         if flag.status == "open":

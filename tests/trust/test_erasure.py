@@ -217,3 +217,23 @@ def test_killed_while_erasing_the_record_is_whole(sqlite_ward: Ward, monkeypatch
     assert history.patient_view(sqlite_ward.clinician, sqlite_ward.patient_id).header.name
     assert broken() == ""
     assert engine().dialect.name == "sqlite"
+
+
+def test_the_same_from_the_command_line(sqlite_ward: Ward, run: Run) -> None:
+    close_flags(sqlite_ward, sqlite_ward.patient_id)
+    assert run("erase", "request", "1", "--ground", "because")[0] == 2
+    assert run("erase", "request", "nobody", "--ground", "asked_by_patient")[0] == 2
+    assert run("erase", "request", "1", "--ground", "asked_by_patient")[0] == 0
+    assert run("erase", "carry-out", "1")[0] == 2, "the same hand"
+    assert run("erase", "withdraw", "1")[0] == 0
+    recording.request_erasure(admin(sqlite_ward), sqlite_ward.patient_id, ASKED)
+    assert run("erase", "hold", "1", "--reason", "Proceedings 12/345 are pending")[0] == 0
+    code, out, _ = run("erase", "list")
+    assert (code, [line.split("\t")[0] for line in out.splitlines()]) == (0, ["requested", "held"])
+    assert CANARY not in out
+    assert run("erase", "carry-out", "1")[0] == 2
+    assert run("erase", "lift", "1")[0] == 0
+    assert "rows were erased" in run("erase", "carry-out", "1")[1]
+    assert run("erase", "carry-out", "1")[0] == 2
+    assert run("clinic", "keep", "Canal House", "20")[0] == 0
+    assert run("verify")[0] == 0
