@@ -4,12 +4,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.commands.frame import BAD_INPUT, group, progress, say
 from models.commands.people import InClinic
+
+if TYPE_CHECKING:
+    from models.exchange.forms_mapping import FormsMapping
 
 Team = Annotated[
     list[str] | None,
@@ -18,6 +21,9 @@ Team = Annotated[
 Assume = Annotated[
     list[str] | None,
     typer.Option(metavar="KEY=VALUE", help="What holds where the file is silent: diagnosis, adherence_source."),
+]
+AddPatients = Annotated[
+    bool, typer.Option("--add-patients", help="Add whoever is not there yet, in place of refusing the file.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything and say what would be new; write nothing.")]
 
@@ -30,6 +36,7 @@ def imports() -> typer.Typer:
     app.command("history")(history)
     app.command("checkins")(checkins)
     app.command("fhir")(fhir)
+    app.command("redcap")(redcap)
     return app
 
 
@@ -136,34 +143,53 @@ def checkins(
     ] = None,
     clinic: InClinic = None,
     clinician: Team = None,
-    add_patients: Annotated[
-        bool, typer.Option("--add-patients", help="Add whoever is not there yet, in place of refusing the file.")
-    ] = False,
+    add_patients: AddPatients = False,
     dry_run: DryRun = False,
 ) -> None:
     """Import filled-in forms: answers or totals, of any instrument on the shelf."""
+    from models.exchange.forms_mapping import read_forms_mapping
+
+    told = read_forms_mapping(mapping) if mapping else None
+    _take_forms(file, told, clinic, clinician, add_patients=add_patients, dry_run=dry_run)
+
+
+def redcap(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A flat REDCap table; - is standard input.")],
+    clinic: InClinic = None,
+    clinician: Team = None,
+    add_patients: AddPatients = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Import the forms of a flat REDCap table whose fields are named as in `fairtrial export redcap`."""
+    from models.exchange.redcap_in import RedcapMapping
+
+    _take_forms(file, RedcapMapping.usual(), clinic, clinician, add_patients=add_patients, dry_run=dry_run)
+
+
+def _take_forms(
+    file: Path,
+    mapping: "FormsMapping | None",
+    clinic: str | None,
+    clinician: list[str] | None,
+    *,
+    add_patients: bool,
+    dry_run: bool,
+) -> None:
+    """Take filled-in forms in, and tell what was new."""
     from models import history as doors
     from models.commands.people import staff_ids, system
     from models.exchange.forms_in import import_forms, read_forms
-    from models.exchange.forms_mapping import read_forms_mapping
 
     actor = system(clinic, needs_clinic=True)
     team = staff_ids(actor, clinician or [])
-    told = read_forms_mapping(mapping) if mapping else None
     name = _name(file)
     with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
-        forms = read_forms(stream, name, told)
+        forms = read_forms(stream, name, mapping)
     here = doors.clinics(actor)[0]
     place = {"clinic_id": here.id, "time_zone": here.time_zone, "language": here.language}
     seen = progress("Patients", len(forms.by_patient))
-    options: dict[str, Any] = {
-        "add_patients": add_patients,
-        "team": team,
-        "told": seen,
-        "rehearsal": dry_run,
-        "mapping": told,
-    }
-    taken = import_forms(actor, forms, name, place, **options)
+    options: dict[str, Any] = {"add_patients": add_patients, "team": team, "told": seen, "rehearsal": dry_run}
+    taken = import_forms(actor, forms, name, place, mapping=mapping, **options)
     new = f"{taken.patients} patients and {taken.measurements} forms {'would be' if dry_run else 'are'} new"
     print(f"{forms.count} forms of {len(forms.by_patient)} patients were read; {new}.")
     _say_more(taken.anything, taken.open_flags, dry_run=dry_run)

@@ -27,6 +27,7 @@ def exports() -> typer.Typer:
     app.command("checkins")(checkins)
     app.command("table")(table)
     app.command("fhir")(fhir)
+    app.command("redcap")(redcap)
     return app
 
 
@@ -82,6 +83,27 @@ def fhir(
     with Leaving(out, patient, clinic, "fhir") as leaving, output(out) as file:
         for record in leaving:
             file.write(written(bundle_of(record, identified=identified), one_line=patient is None))
+
+
+def redcap(
+    out: Out,
+    dictionary: Annotated[
+        Path | None, typer.Option(metavar="DICTIONARY.csv", help="Write the data dictionary here, too.")
+    ] = None,
+    patient: OfPatient = None,
+    clinic: InClinic = None,
+) -> None:
+    """Forms as a flat REDCap table, and the data dictionary of its project."""
+    from models.exchange.redcap_out import write_dictionary, write_redcap
+    from models.private_file import output, require_writable
+
+    if dictionary is not None:
+        require_writable(dictionary)
+    with Leaving(out, patient, clinic, "redcap") as leaving, output(out) as file:
+        instruments = write_redcap(leaving, file)
+        if dictionary is not None:
+            with output(dictionary) as described:
+                write_dictionary(instruments, described)
 
 
 class Leaving:

@@ -133,8 +133,8 @@ def _of_visit(row: Row, mapping: FormsMapping, visit: Visit) -> Iterator[tuple[P
     if not told:
         return
     on = _day(row, mapping, visit)
-    trial = original(_filled(row, mapping.columns.trial))
-    number = row.whole(str(mapping.columns.number), 1, 20) if _filled(row, mapping.columns.number) else 1
+    trial = original(_filled(row, visit.trial or mapping.columns.trial))
+    number = row.whole(str(mapping.columns.number), 1, MOST_ROWS) if _filled(row, mapping.columns.number) else 1
     for form in told.values():
         facts = form.facts(row)
         measured = MeasurementInput(on=on, instrument=form.instrument, **facts)

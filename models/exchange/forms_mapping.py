@@ -31,6 +31,7 @@ class Visit:
     on: str | None
     day: int | None
     holding: Mapping[str, Held]
+    trial: str | None = None
 
 
 class FormColumns(Strict):

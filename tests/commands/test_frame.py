@@ -37,6 +37,8 @@ COMMANDS = [
     ["export", "table"],
     ["export", "fhir"],
     ["import", "fhir"],
+    ["export", "redcap"],
+    ["import", "redcap"],
     ["invite"],
     ["remind"],
     ["clinic"],
