@@ -8,8 +8,8 @@ from statistics import median
 from sqlmodel import Session, col, or_, select
 
 from models.access import Actor, ActorKind, Permission, require_clinic
-from models.clock import now
-from models.criteria.escalation import STEPS, minutes, target
+from models.clock import now, today
+from models.criteria.escalation import STEPS, due_steps, minutes, target
 from models.criteria.rule import whole
 from models.door import reads
 from models.errors import NotPermitted
@@ -89,13 +89,42 @@ def alerts_waiting(db: Session, actor: Actor) -> AlertWork:
     """For the installation itself: what is to be done now."""
     if actor.kind is not ActorKind.system:
         raise NotPermitted("Not found.")
-    flags = select(SafetyFlag.id).where(SafetyFlag.status == FlagStatus.open).order_by(SafetyFlag.id)
     due = select(AlertNotice.id).where(col(AlertNotice.status).in_(WAITING), AlertNotice.not_before_at <= now())
     return AlertWork(
-        tuple(db.exec(flags).all()),
+        _to_pass_on(db),
         tuple(db.exec(due.order_by(col(AlertNotice.made_at), AlertNotice.id)).all()),
-        tuple(db.exec(select(Clinic.id).order_by(Clinic.id)).all()),
+        _without_heartbeat(db),
     )
+
+
+def _to_pass_on(db: Session) -> tuple[str, ...]:
+    """Flags of which a step is due that was not told since the flag last began to ask."""
+    query = select(SafetyFlag, Person.clinic_id).join(Person, col(Person.id) == SafetyFlag.patient_id)
+    waiting = db.exec(query.where(SafetyFlag.status == FlagStatus.open).order_by(SafetyFlag.id)).all()
+    told = set(db.exec(select(AlertNotice.occasion).where(col(AlertNotice.flag_id).is_not(None))).all())
+    own = {clinic_id: own_steps(db, clinic_id) for clinic_id in {each for _, each in waiting}}
+    return tuple(
+        flag.id
+        for flag, clinic_id in waiting
+        if any(
+            f"{flag.id}:{flag.asked}:{step}" not in told
+            for step in due_steps(flag.tier, flag.asked_at or flag.opened_at, now(), own[clinic_id])
+        )
+    )
+
+
+def _without_heartbeat(db: Session) -> tuple[str, ...]:
+    """Clinics for which today's message that proves the way is not there yet."""
+    clinics = db.exec(select(Clinic).order_by(Clinic.id)).all()
+    wanted = {f"heartbeat:{each.id}:{today(each.time_zone)}": each.id for each in clinics}
+    there = db.exec(select(AlertNotice.occasion).where(col(AlertNotice.occasion).in_(wanted))).all()
+    return tuple(clinic_id for occasion, clinic_id in wanted.items() if occasion not in set(there))
+
+
+def own_steps(db: Session, clinic_id: str) -> dict[tuple[int, str], int]:
+    """The clinic's own times, by tier and step."""
+    rows = db.exec(select(EscalationStep).where(EscalationStep.clinic_id == clinic_id)).all()
+    return {(each.tier, each.step.value): each.after_minutes for each in rows}
 
 
 @reads(Permission.caseload_read, logged=False)
@@ -175,8 +204,7 @@ def duty_of(db: Session, actor: Actor, clinic_id: str) -> DutyView:
         )
         for duty, who in db.exec(query.order_by(col(Duty.from_at))).all()
     ]
-    rows = db.exec(select(EscalationStep).where(EscalationStep.clinic_id == clinic_id)).all()
-    own = {(each.tier, each.step.value): each.after_minutes for each in rows}
+    own = own_steps(db, clinic_id)
     times = {(tier, step): minutes(tier, step, own) for tier in (1, 2) for step in STEPS}
     clinic = db.get_one(Clinic, clinic_id)
     in_order = tuple(sorted(lines, key=lambda one: STEPS.index(one.step)))

@@ -187,7 +187,7 @@ def claim_notice(db: Session, actor: Actor, notice_id: str) -> ToTell | None:
     wait = timedelta(minutes=whole("escalation.retry_minutes"))
     notice.tries, notice.claimed_at, notice.not_before_at = notice.tries + 1, now(), now() + wait
     if address is None:
-        notice.reply = "no e-mail address"
+        notice.status, notice.settled_at, notice.reply = ReminderStatus.gave_up, now(), "no e-mail address"
         return None
     notice.status = ReminderStatus.sending
     since = (flag.asked_at or flag.opened_at) if flag else None

@@ -14,7 +14,7 @@ from models.clock import at
 from models.database import session
 from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import DutyInput, DutyStep, PersonRole, StaffInput
-from models.records import AlertNotice, FlagStatus, ItemAnswer, Person, SafetyFlag
+from models.records import AccessLog, AlertNotice, FlagStatus, ItemAnswer, Person, SafetyFlag
 from models.reminding import AlertSummary, Mail, alert
 from models.settings import settings
 from tests.support.post import LATER, REFUSES, SHUT, TAKES, TAKES_AND_HANGS_UP, PostOffice
@@ -289,6 +289,30 @@ def test_S10_silence_is_told_and_a_message_a_day_proves_the_way(
 def test_S10_a_flag_of_which_nobody_can_be_told_is_itself_told(sqlite_ward: Ward) -> None:
     close_the_other(sqlite_ward)
     flagged(sqlite_ward)
+    assert "for a flag that is open there was nobody to tell" in history.alerting_trouble(sqlite_ward.clinician)
+
+
+def test_S10_a_round_in_which_nothing_is_due_writes_nothing(sqlite_ward: Ward) -> None:
+    put(sqlite_ward, "duty", "ada")
+    flagged(sqlite_ward)
+    with PostOffice() as office:
+        a_round(office)
+        with session() as db:
+            before = len(db.exec(select(AccessLog.number)).all())
+        for minutes in range(1, 10):
+            assert a_round(office, minutes).is_good
+        with session() as db:
+            assert len(db.exec(select(AccessLog.number)).all()) == before
+
+
+def test_S10_somebody_on_duty_whose_address_was_taken_away_is_told_as_nobody(sqlite_ward: Ward) -> None:
+    close_the_other(sqlite_ward)
+    ada = put(sqlite_ward, "duty", "ada")
+    flagged(sqlite_ward)
+    recording.set_staff_email(system_actor(), str(ada.person_id), None)
+    with PostOffice() as office:
+        a_round(office)
+        assert told(office) == []
     assert "for a flag that is open there was nobody to tell" in history.alerting_trouble(sqlite_ward.clinician)
 
 
