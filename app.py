@@ -23,7 +23,7 @@ from pages.security import middleware
 SHELL = Path(__file__).resolve().parent / "pages" / "shell.py"
 
 
-SECRET = ("/c/", "/stop/", "/reset/")
+SECRET = ("/c/", "/stop/", "/reset/", "/shared/")
 
 
 def without_secrets(record: logging.LogRecord) -> bool:

@@ -39,6 +39,9 @@ class Permission(StrEnum):
     measurement_write = "measurement_write"
     event_note_write = "event_note_write"
     preference_write = "preference_write"
+    note_write = "note_write"
+    safety_plan_write = "safety_plan_write"
+    share_write = "share_write"
     flag_handle = "flag_handle"
     review_mark = "review_mark"
     people_manage = "people_manage"
@@ -71,6 +74,7 @@ CLINICIAN = frozenset(
         Permission.measurement_write,
         Permission.event_note_write,
         Permission.preference_write,
+        Permission.safety_plan_write,
         Permission.flag_handle,
         Permission.review_mark,
         Permission.shelf_read,
@@ -78,14 +82,22 @@ CLINICIAN = frozenset(
     }
 )
 PATIENT = frozenset(
-    {Permission.check_in_fill, Permission.own_course_read, Permission.event_note_write, Permission.own_account}
+    {
+        Permission.check_in_fill,
+        Permission.own_course_read,
+        Permission.event_note_write,
+        Permission.preference_write,
+        Permission.note_write,
+        Permission.share_write,
+        Permission.own_account,
+    }
 )
 ADMIN = frozenset({Permission.people_manage, Permission.clinic_manage, Permission.shelf_read, Permission.own_account})
 # Where a second factor is required and not there yet, this is all that can be done.
 NOT_YET = frozenset({Permission.own_account})
-LINK = frozenset({Permission.check_in_fill, Permission.birth_date_confirm})
-KIOSK = frozenset({Permission.check_in_fill, Permission.kiosk_leave})
-VERIFIED_LINK = LINK | {Permission.own_course_read}
+LINK = frozenset({Permission.check_in_fill, Permission.note_write, Permission.birth_date_confirm})
+KIOSK = frozenset({Permission.check_in_fill, Permission.note_write, Permission.kiosk_leave})
+VERIFIED_LINK = LINK | {Permission.own_course_read, Permission.share_write}
 # What an emergency lets a clinician of the clinic do outside the own care teams: read, and take a safety flag on.
 EMERGENCY = frozenset({Permission.patient_read, Permission.flag_handle})
 EMERGENCY_LASTS = timedelta(minutes=60)

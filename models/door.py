@@ -13,7 +13,17 @@ from models.access import Actor, Permission, may, reaches
 from models.clock import now
 from models.database import session
 from models.errors import Invalid, NotPermitted
-from models.records import AccessLog, CheckIn, Episode, EventNote, SafetyFlag, Trial
+from models.records import (
+    AccessLog,
+    CheckIn,
+    Episode,
+    EventNote,
+    SafetyFlag,
+    SessionProposal,
+    Share,
+    TeamNote,
+    Trial,
+)
 from models.text import unwritable
 
 
@@ -40,6 +50,9 @@ OWNED: dict[str, Any] = {
     "episode_id": Episode,
     "flag_id": SafetyFlag,
     "event_note_id": EventNote,
+    "note_id": TeamNote,
+    "proposal_id": SessionProposal,
+    "share_id": Share,
 }
 
 

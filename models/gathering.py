@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from models import records
+from models.clock import today
 from models.criteria import case as values
+from models.criteria.beside import share_taken
 
 CHUNK = 500
+DOSES_MISSED, SELF_REPORT = "doses_missed", records.AdherenceSource.self_report.value
 
 
 def case_of(db: Session, patient_id: str) -> values.Case:
@@ -39,7 +44,10 @@ def _cases(db: Session, ids: Sequence[str]) -> dict[str, values.Case]:
             patient=values.Patient(id=person.id, born_on=person.born_on, sex=person.sex.value if person.sex else None),
             diagnosis=_diagnosis(episodes[person.id]),
             episodes=tuple(_episode(e) for e in episodes[person.id]),
-            trials=tuple(_trial(t, doses[t.id], sessions[t.id]) for t in trials_by_patient[person.id]),
+            trials=tuple(
+                _as_told(_trial(t, doses[t.id], sessions[t.id]), person, measurements[person.id])
+                for t in trials_by_patient[person.id]
+            ),
             measurements=tuple(measurements[person.id]),
         )
         for person in people
@@ -143,6 +151,18 @@ def _trial(
         primary_instrument=row.primary_instrument,
         recalled_improvement=row.recalled_improvement,
     )
+
+
+def _as_told(trial: values.Trial, person: records.Person, measured: Sequence[values.Measurement]) -> values.Trial:
+    """A drug trial whose adherence nobody recorded takes it from what the patient told, and says so by its source."""
+    if trial.modality is not values.Modality.medication or trial.adherence is not None or trial.started_on is None:
+        return trial
+    told = [(m.on, m.score) for m in measured if m.instrument == DOSES_MISSED and m.score is not None]
+    if not told:
+        return trial
+    last_on = trial.ended_on or today(person.time_zone) - timedelta(days=1)
+    share = share_taken(trial.started_on, last_on, told)
+    return trial if share is None else replace(trial, adherence=share, adherence_source=SELF_REPORT)
 
 
 def _therapist(row: records.Trial) -> values.Therapist | None:

@@ -17,7 +17,21 @@ from pages.routes.look import address
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 MARK = b'<div id="root">'
-ELSEWHERE = ("/static/", "/look/", "/app/", "/_stcore/", "/media/", "/c/", "/sign-in", "/sign-out", "/hand-")
+ELSEWHERE = (
+    "/static/",
+    "/look/",
+    "/app/",
+    "/_stcore/",
+    "/media/",
+    "/c/",
+    "/sign-in",
+    "/sign-out",
+    "/hand-",
+    "/plain/",
+    "/shared/",
+    "/leave",
+    "/away",
+)
 ABOUT_ANOTHER_PAGE = (b"if-none-match", b"if-modified-since", b"accept-encoding")
 
 
@@ -27,7 +41,8 @@ def start_page() -> bytes:
     html = ORIGINAL.read_text("utf-8")
     crisis = default_crisis_text()
     without = (
-        f"<p>This page needs JavaScript. {NOT_WATCHED} In danger now? Call {crisis.call_number}, "
+        '<p>This page needs JavaScript. <a href="/plain/check-in">Answer the check-in without it</a>.</p>'
+        f"<p>{NOT_WATCHED} In danger now? Call {crisis.call_number}, "
         f"emergency {crisis.emergency_number}.</p>"
     )
     head = (
@@ -35,7 +50,8 @@ def start_page() -> bytes:
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
         f'    <script defer src="{address("lang.js")}"></script>\n'
         f'    <script defer src="{address("keys.js")}"></script>\n'
-        f'    <script defer src="{address("turn.js")}"></script>\n  </head>'
+        f'    <script defer src="{address("turn.js")}"></script>\n'
+        f'    <script defer src="{address("leave.js")}"></script>\n  </head>'
     )
     html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)

@@ -25,8 +25,19 @@ from pages.routes.html import page
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 VISITORS_ONLY = ("/media/", "/_stcore/upload_file")
 # Addresses that are answered without a visit; every other one is a page for people who are signed in.
-OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/stop/", "/component/", "/reset/")
-OPEN_EXACTLY = ("/c", "/healthz", "/readyz", "/sign-in", "/sign-in/code", "/sign-out", "/favicon.png", "/manifest.json")
+OPEN = ("/_stcore/", "/static/", "/look/", "/app/static/", "/c/", "/stop/", "/component/", "/reset/", "/shared/")
+OPEN_EXACTLY = (
+    "/away",
+    "/leave",
+    "/c",
+    "/healthz",
+    "/readyz",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/favicon.png",
+    "/manifest.json",
+)
 NEVER_ASKED = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 )
@@ -45,10 +56,12 @@ def middleware() -> list[Middleware]:
     ]
 
 
-PLAIN = ("/c/", "/hand-over/", "/stop/", "/letter/", "/reset/")
-PLAIN_EXACTLY = ("/sign-in", "/sign-in/code", "/sign-out", "/hand-back", "/account")
+PLAIN = ("/plain/", "/shared/", "/c/", "/hand-over/", "/stop/", "/letter/", "/reset/")
+PLAIN_EXACTLY = ("/sign-in", "/sign-in/code", "/sign-out", "/hand-back", "/account", "/leave", "/away", "/share")
 # Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
-PROVED_BY_LINK = ("/c/", "/stop/")
+PROVED_BY_LINK = ("/c/", "/stop/", "/shared/")
+# Where the form itself carries a proof that the route looks at: for browsers that name no origin at all.
+PROVED_BY_FORM = ("/plain/",)
 NOTHING_MORE = ("form-action 'self'", "frame-ancestors 'none'")
 PLAIN_POLICY = (
     "default-src 'none'",
@@ -182,4 +195,4 @@ def _comes_from_here(request: HTTPConnection, path: str) -> bool:
     if origin not in (None, "null"):
         parts = urlsplit(origin)
         return parts.netloc == request.headers.get("host") and (parts.scheme == "https" or not settings().is_https)
-    return path.startswith(PROVED_BY_LINK)
+    return path.startswith((*PROVED_BY_LINK, *PROVED_BY_FORM))

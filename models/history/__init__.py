@@ -23,7 +23,14 @@ from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
-from models.history.export import ExportedPerson, ExportedRecord, export_records, patients_to_export
+from models.history.export import (
+    ExportedPerson,
+    ExportedRecord,
+    OwnRecord,
+    export_records,
+    own_export,
+    patients_to_export,
+)
 from models.history.flag import FlagAnswerView, FlagView, Told, flags_now
 from models.history.hand_over import hand_over_to
 from models.history.items import ItemCourse, item_course
@@ -47,7 +54,9 @@ from models.history.reminder import (
     stop_offer,
     work_waiting,
 )
+from models.history.shared import SharedView, open_shared
 from models.history.shelf import ShelfLine, shelf_of
+from models.history.told import NoteView, PlanView, ProposalView, ShareView, own_safety_plan, shares_of
 from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
 
 __all__ = [
@@ -80,14 +89,20 @@ __all__ = [
     "LinkState",
     "Look",
     "Need",
+    "NoteView",
+    "OwnRecord",
     "PatientHeader",
     "PatientLine",
     "PatientView",
+    "PlanView",
     "PreferenceView",
+    "ProposalView",
     "ReminderLine",
     "ReminderView",
     "RetentionLine",
     "ScorePoint",
+    "ShareView",
+    "SharedView",
     "ShelfLine",
     "StaffLine",
     "Told",
@@ -119,11 +134,15 @@ __all__ = [
     "link_state",
     "looks_of",
     "open_check_in",
+    "open_shared",
     "own_account",
+    "own_export",
+    "own_safety_plan",
     "own_view",
     "patient_view",
     "patients_to_export",
     "reminders_of",
+    "shares_of",
     "shelf_of",
     "staff",
     "stop_offer",

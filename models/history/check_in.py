@@ -14,6 +14,7 @@ from models.begun import defined, form, undefined
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
+from models.recording.more_asked import offers_of
 from models.records import (
     RATING,
     AnswerState,
@@ -66,6 +67,7 @@ class CheckInView:
     given: Given | None = None
     form_versions: Mapping[str, str] = field(default_factory=dict)
     undefined: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
 
     def form(self, name: str) -> Instrument:
         """An instrument of this check-in, in the version in which it was begun."""
@@ -136,6 +138,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         given=given_of(row.mode, row.way) if row.submitted_at else None,
         form_versions=row.form_versions or {},
         undefined=undefined(row.instruments),
+        offers=offers_of(db, row) if flagged is not None else (),
     )
 
 

@@ -13,6 +13,8 @@ from models.criteria.case import Case
 from models.door import reads, writes
 from models.errors import NotPermitted
 from models.gathering import cases_of
+from models.history.beside import EventView, PreferenceView, events_of, preferences_of
+from models.history.told import NoteView, PlanView, notes_of, safety_plan_of
 from models.records import AccessLog, Clinic, KnownAs, Person, PersonRole, Sex
 
 EXPORTED = "export_records"
@@ -50,6 +52,17 @@ class ExportedRecord:
         return self.names.get(record_id, record_id)
 
 
+@dataclass(frozen=True)
+class OwnRecord:
+    """What a patient may take along: the record, and the own words beside it."""
+
+    record: ExportedRecord
+    events: tuple[EventView, ...]
+    preferences: tuple[PreferenceView, ...]
+    notes: tuple[NoteView, ...]
+    safety_plan: PlanView | None
+
+
 @reads(Permission.records_export)
 def patients_to_export(db: Session, actor: Actor) -> list[str]:
     """The ids of every patient of the actor's clinic, or of all, by clinic and record number."""
@@ -77,6 +90,17 @@ def export_records(db: Session, actor: Actor, patient_ids: Sequence[str], what: 
         ExportedRecord(people[one], today(people[one].time_zone), cases[one], tuple(forms.get(one, ())), names[one])
         for one in patient_ids
     ]
+
+
+@reads(Permission.own_course_read)
+def own_export(db: Session, actor: Actor, patient_id: str) -> OwnRecord:
+    """Everything of one's own: the course as other programs read it, and what was told beside it."""
+    forms = administrations_of(db, [patient_id])
+    person = _people(db, [patient_id])[patient_id]
+    case, names = cases_of(db, [patient_id])[patient_id], _names(db, [patient_id])[patient_id]
+    record = ExportedRecord(person, today(person.time_zone), case, tuple(forms.get(patient_id, ())), names)
+    told = events_of(db, patient_id), preferences_of(db, patient_id), notes_of(db, patient_id)
+    return OwnRecord(record, *told, safety_plan_of(db, patient_id))
 
 
 def _require_system(actor: Actor) -> None:

@@ -24,6 +24,7 @@ from models.history.beside import EventView, PreferenceView, events_of, preferen
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
 from models.history.looks import Look, read_now, review_that_holds
+from models.history.told import NoteView, PlanView, ProposalView, notes_of, proposals_of, safety_plan_of
 from models.recording.occasion import plan_of
 from models.records import (
     Amended,
@@ -134,6 +135,9 @@ class PatientView:
     plan: Plan | None = None
     review: Look | None = None
     undefined: tuple[str, ...] = ()
+    notes: tuple[NoteView, ...] = ()
+    proposals: tuple[ProposalView, ...] = ()
+    safety_plan: PlanView | None = None
 
     @cached_property
     def given_otherwise(self) -> Mapping[str, Given]:
@@ -201,6 +205,9 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         events=events_of(db, patient_id),
         preferences=preferences_of(db, patient_id),
         undefined=missing,
+        notes=notes_of(db, patient_id),
+        proposals=proposals_of(db, patient_id),
+        safety_plan=safety_plan_of(db, patient_id),
     )
 
 

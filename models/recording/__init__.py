@@ -64,6 +64,7 @@ from models.recording.inputs import (
 from models.recording.instrument_use import end_use, state_use
 from models.recording.kiosk import Handed, leave_kiosk, open_kiosk
 from models.recording.measurement import record_measurement
+from models.recording.more_asked import ask_more
 from models.recording.occasion import (
     Link,
     invite,
@@ -96,6 +97,7 @@ from models.recording.reminder import (
     stop_reminders,
 )
 from models.recording.review import mark_reviewed, undo_review
+from models.recording.safety_plan import write_safety_plan
 from models.recording.second_factor import (
     Enrolled,
     Enrolment,
@@ -105,7 +107,10 @@ from models.recording.second_factor import (
     remove_second_factor,
     renew_codes,
 )
+from models.recording.session_proposal import settle_session
+from models.recording.share import SHAREABLE, ShareInput, offer_share, revoke_share
 from models.recording.sittings import SittingInput, record_sittings
+from models.recording.team_note import mark_note_read, write_note
 from models.recording.trial import amend_trial, record_session, record_trial, take_back_session
 from models.recording.visit import SignIn, confirm_birth_date, give_code, redeem_link, sign_in, sign_in_demo, sign_out
 from models.records import (
@@ -122,6 +127,7 @@ from models.records import (
 )
 
 __all__ = [
+    "SHAREABLE",
     "AdherenceSource",
     "AnswerState",
     "ArrivalInput",
@@ -157,6 +163,7 @@ __all__ = [
     "Saved",
     "SessionInput",
     "Sex",
+    "ShareInput",
     "SignIn",
     "SittingInput",
     "StaffInput",
@@ -171,6 +178,7 @@ __all__ = [
     "add_staff_with_account",
     "amend_episode",
     "amend_trial",
+    "ask_more",
     "beat",
     "begin_second_factor",
     "carry_out_erasure",
@@ -197,9 +205,11 @@ __all__ = [
     "leave_kiosk",
     "leave_team",
     "lift_hold",
+    "mark_note_read",
     "mark_reviewed",
     "note_event",
     "offer_reset",
+    "offer_share",
     "open_due_check_in",
     "open_episode",
     "open_in_emergency",
@@ -218,6 +228,7 @@ __all__ = [
     "request_erasure",
     "reset_password",
     "revoke_links",
+    "revoke_share",
     "save_answer",
     "send_check_in",
     "set_alert_address",
@@ -232,6 +243,7 @@ __all__ = [
     "set_staff_email",
     "settle_notice",
     "settle_reminder",
+    "settle_session",
     "sign_in",
     "sign_in_demo",
     "sign_out",
@@ -245,6 +257,8 @@ __all__ = [
     "withdraw_erasure",
     "withdraw_event",
     "withdraw_measurement",
+    "write_note",
+    "write_safety_plan",
 ]
 
 seal(sys.modules[__name__])

@@ -15,6 +15,7 @@ from models.door import writes
 from models.errors import Conflict, Invalid, Problem
 from models.recording.flag import open_flag
 from models.recording.occasion import open_next
+from models.recording.session_proposal import propose_session
 from models.recording.standing import refresh
 from models.records import (
     AnswerState,
@@ -116,6 +117,7 @@ def complete(db: Session, check_in: CheckIn, received_at: datetime, mode: EntryM
         given = [a for a in answers if a.instrument == name]
         instrument = _version_of(check_in, name, given)
         score_form(db, check_in, answered_on, instrument, [a for a in given if a.item in instrument.by_id])
+    propose_session(db, check_in)
 
 
 def _version_of(check_in: CheckIn, name: str, answers: list[ItemAnswer]) -> Instrument:

@@ -10,8 +10,11 @@ from sqlmodel import Session, col, select, update
 from instruments import shelf
 from models.access import Actor, Permission
 from models.clock import now, today
-from models.criteria.languages import form_languages, unreadable
+from models.criteria.beside import asked_beside, is_starting, without_beside
+from models.criteria.languages import form_language, form_languages, unreadable
 from models.criteria.occasions import WEEK, Course, Plan, Treated, coming
+from models.criteria.options import MATTERS
+from models.criteria.rule import rule
 from models.criteria.schedule import Occasion, battery, first_occasion
 from models.door import writes
 from models.errors import Invalid, Problem
@@ -25,6 +28,8 @@ from models.records import (
     Episode,
     Invitation,
     Person,
+    Preference,
+    Score,
     TreatmentSession,
     Trial,
     asked_of_patient,
@@ -242,8 +247,8 @@ def _move(db: Session, there: CheckIn, wanted: Occasion) -> None:
     batteries = (list(battery().core), list(battery().full))
     there.occasion, there.due_on, there.closes_on = wanted.key, wanted.due_on, wanted.closes_on
     there.trial_id = wanted.trial_id or _current_trial(db, there.patient_id)
-    if there.instruments in batteries:
-        there.instruments = list(wanted.instruments)
+    if without_beside(there.instruments) in batteries:
+        there.instruments = _asked(db, db.get_one(Person, there.patient_id), wanted)
         there.form_languages = form_languages(there.instruments, there.language)
     db.flush()
 
@@ -286,13 +291,14 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
     person = db.get_one(Person, patient_id)
     there = select(CheckIn).where(CheckIn.patient_id == patient_id, CheckIn.occasion == occasion.key)
     key = occasion.key if db.exec(there).first() is None else f"{occasion.key}/{secrets.token_hex(4)}"
+    asked = _asked(db, person, occasion)
     check_in = CheckIn(
         patient_id=patient_id,
         trial_id=occasion.trial_id or _current_trial(db, patient_id),
         occasion=key,
-        instruments=list(occasion.instruments),
+        instruments=asked,
         language=person.language,
-        form_languages=form_languages(occasion.instruments, person.language),
+        form_languages=form_languages(asked, person.language),
         status=CheckInStatus.due,
         due_on=occasion.due_on,
         closes_on=occasion.closes_on,
@@ -301,6 +307,39 @@ def _add(db: Session, patient_id: str, occasion: Occasion) -> CheckIn:
     db.add(check_in)
     db.flush()
     return check_in
+
+
+def _asked(db: Session, person: Person, occasion: Occasion) -> list[str]:
+    """The battery of an occasion, and the short questions beside it that are worded in the patient's language."""
+    trials = _running_all(db, person.id, occasion.due_on)
+    beside = asked_beside(
+        {trial.modality for trial in trials},
+        has_own_words=_has_own_words(db, person.id),
+        is_starting=any(_starts(db, trial, occasion.due_on) for trial in trials),
+    )
+    there = list(occasion.instruments)
+    worded = [name for name in beside if form_language(shelf()[name], person.language) == person.language]
+    return there + [name for name in worded if name not in there]
+
+
+def _running_all(db: Session, patient_id: str, on: date) -> list[Trial]:
+    query = select(Trial).where(Trial.patient_id == patient_id, Trial.started_on <= on)
+    return [one for one in db.exec(query).all() if one.ended_on is None or on <= one.ended_on]
+
+
+def _has_own_words(db: Session, patient_id: str) -> bool:
+    """Whether the patient has said what matters most."""
+    said = select(Preference).where(Preference.patient_id == patient_id, Preference.about == MATTERS)
+    newest = db.exec(said.order_by(col(Preference.recorded_at).desc(), col(Preference.id))).first()
+    return newest is not None and bool(newest.words.strip())
+
+
+def _starts(db: Session, trial: Trial, on: date) -> bool:
+    """Whether a trial has just begun and the patient was not asked what to expect of it."""
+    if not is_starting(trial.started_on, on):
+        return False
+    told = select(Score.check_in_id).where(Score.patient_id == trial.patient_id, Score.answered_on >= trial.started_on)
+    return db.exec(told.where(col(Score.instrument).in_(rule("battery.beside_start").value))).first() is None
 
 
 def _running(db: Session, patient_id: str) -> Trial | None:

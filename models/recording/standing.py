@@ -24,6 +24,7 @@ from models.records import (
     Review,
     SafetyFlag,
     Standing,
+    TeamNote,
     asked_of_patient,
 )
 
@@ -113,14 +114,21 @@ def newest_event(db: Session, ids: list[str]) -> dict[str, datetime]:
     )
     for patient, at in db.exec(flagged).all():
         found[patient] = max(at, found.get(patient, at))
-    return found
+    return _or_note(db, ids, found)
+
+
+def _or_note(db: Session, ids: list[str], found: dict[str, datetime]) -> dict[str, datetime]:
+    """With a note to the team that nobody has read, where that is newer."""
+    unread = select(TeamNote.patient_id, func.max(TeamNote.written_at)).where(col(TeamNote.read_at).is_(None))
+    query = unread.where(col(TeamNote.patient_id).in_(ids)).group_by(TeamNote.patient_id)
+    return found | {patient: max(at, found.get(patient, at)) for patient, at in db.exec(query).all()}
 
 
 def _known(db: Session, ids: list[str]) -> Known:
     return Known(
         flags={f.patient_id: f for f in db.exec(_open_flags(ids)).all()},
         due=dict(db.exec(_due(ids)).all()),
-        received=dict(db.exec(_received(ids)).all()),
+        received=_or_note(db, ids, {k: at for k, at in db.exec(_received(ids)).all() if at is not None}),
         opened={str(patient): at for patient, at in db.exec(_opened(ids)).all()},
         events=newest_event(db, ids),
         reviews={review.patient_id: review for review in db.exec(_reviews(ids)).all()},

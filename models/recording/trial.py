@@ -74,6 +74,11 @@ def amend_trial(
 @writes(Permission.trial_write)
 def record_session(db: Session, actor: Actor, trial_id: str, held: SessionInput) -> None:
     """Add one visit, attended or missed. The same day twice changes nothing; another answer for it is refused."""
+    put_session(db, trial_id, held)
+
+
+def put_session(db: Session, trial_id: str, held: SessionInput) -> None:
+    """Add one visit inside the caller's transaction."""
     row = db.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
     query = select(TreatmentSession).where(TreatmentSession.trial_id == trial_id)
     there = db.exec(query.where(TreatmentSession.held_on == held.held_on)).first()

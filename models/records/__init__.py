@@ -16,6 +16,7 @@ from models.records.alert import AlertNotice, Duty, DutyStep, EscalationStep
 from models.records.amendment import Amended, EarlierVersion
 from models.records.audit import AccessLog
 from models.records.base import new_id
+from models.records.beside_check_in import SafetyPlan, SessionProposal, Share, TeamNote
 from models.records.check_in import (
     RATING,
     AnswerState,
@@ -96,15 +97,19 @@ __all__ = [
     "Review",
     "RowSeal",
     "SafetyFlag",
+    "SafetyPlan",
     "Score",
     "ScoreStatus",
     "SecondFactor",
     "SecondStep",
+    "SessionProposal",
     "Severity",
     "Sex",
+    "Share",
     "Stance",
     "Standing",
     "StoppedBy",
+    "TeamNote",
     "Throttle",
     "TreatmentSession",
     "Trial",

@@ -31,6 +31,7 @@ from pages.parts import (
     sensitivity,
     session_form,
     theme,
+    told,
     trajectory,
     trials_card,
     trouble,
@@ -106,6 +107,7 @@ def acts(view: PatientView) -> None:
     """What is done here, under what it is decided by; not there in an emergency, when the record is only read."""
     asked, done = st.columns(2, gap="medium")
     with asked:
+        told.show(view, actor)
         check_in_card.show(view, actor)
     with done:
         session_form.show(view, actor)

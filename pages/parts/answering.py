@@ -190,6 +190,19 @@ def send(tab: Tab, seen_version: int) -> None:
         tab.notice = "not_sent"
 
 
+def ask_more(tab: Tab) -> None:
+    """Go on with what was offered after an answer that needs a person."""
+    actor = tab.acting()
+    if actor is None or _is_ghost(tab, None):
+        return
+    try:
+        recording.ask_more(actor, tab.check_in_id)
+    except Conflict:
+        tab.notice = "closed_elsewhere"
+    else:
+        tab.notice, tab.place, tab.step, tab.stage = "", None, Step.resume, ""
+
+
 def _move_on(tab: Tab, question: Question) -> None:
     # A late tap may be for a question that has left the screen: it is kept, and what is on the screen stays.
     if tab.place is not None and tab.place.question == question:

@@ -4,8 +4,11 @@ import re
 
 import streamlit as st
 
+from models import history
+from models.access import Actor, Permission, may
 from models.crisis import CrisisText, default_crisis_text
 from pages.parts import say
+from pages.parts.words import word
 
 NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]{1,28}")
 NOT_WATCHED = "This form is not watched in real time."
@@ -51,6 +54,20 @@ def block(crisis: CrisisText | None = None) -> None:
     with st.container(key="crisis-now"):
         say.paragraph(crisis.message)
         say.buttons(*ways(crisis))
+
+
+def plan(actor: Actor | None, language: str = "en") -> None:
+    """The patient's own safety plan beside the crisis text, where there is one and this reader may see it."""
+    if actor is None or actor.patient_id is None or not may(actor, Permission.own_course_read):
+        return
+    try:
+        found = history.own_safety_plan(actor, actor.patient_id)
+    except Exception:  # noqa: BLE001 - what stands above it, the numbers to call, must not break with it
+        return
+    if found is not None:
+        with st.container(key="card-safety-plan"):
+            st.markdown(f"**{word('plan_title', language)}**")
+            say.text(found.words)
 
 
 def beside_trouble() -> None:

@@ -5,12 +5,13 @@ from datetime import date
 
 from instruments import Instrument, Scale, shelf
 from models.criteria.judge import TrialJudgement
+from models.criteria.options import MATTERS
 from models.criteria.outcome.apart import NO_LINE, apart
 from models.criteria.outcome.domains import domains
 from models.criteria.outcome.result import Outcome
 from models.criteria.verdict import Answer
 from models.history import PatientView, ScorePoint
-from pages.parts import pieces
+from pages.parts import matters, pieces
 from pages.parts.pieces import Field, Piece
 from pages.parts.plain import DIRECTION, day, score
 from pages.parts.say import Kind
@@ -29,6 +30,8 @@ NAMES = {
 def show(view: PatientView, judged: TrialJudgement | None, since: date) -> None:
     """One card a domain; one that was never asked says what to ask."""
     cards = [card(domain, view, judged, since) for domain in NAMES]
+    if own := own_card(view, since):
+        cards.append(own)
     pieces.show(pieces.row("domains", *cards), *parted(judged))
 
 
@@ -83,6 +86,24 @@ def card(domain: str, view: PatientView, judged: TrialJudgement | None, since: d
         pieces.cell(
             "now", pieces.words(score(latest.value), "domain-value"), pieces.chip(chip.word, chip.icon, chip.kind)
         ),
+        pieces.spark(values, field, told),
+    )
+
+
+def own_card(view: PatientView, since: date) -> Piece | None:
+    """A sixth line, in the patient's own words: how close to what matters most; no outcome is judged by it."""
+    points = [one for one in view.course(matters.NAME, "closeness") if one.value is not None]
+    said = next((one.words for one in view.preferences if one.about == MATTERS), "")
+    if not points:
+        return None
+    values = [(one.on, one.value) for one in points if one.value is not None]
+    told = f"What matters most: {score(values[0][1])} on {day(values[0][0])}, {score(values[-1][1])} now"
+    field = Field(since, view.as_of, 0, 10, width=190, height=52)
+    return pieces.cell(
+        "domain",
+        pieces.abbreviation("What matters most", f"In the patient’s own words: {said}", "domain-name"),
+        pieces.words(f"{DIRECTION['higher_better']} · 0–10 · {said[:80]}", "quiet"),
+        pieces.cell("now", pieces.words(score(points[-1].value), "domain-value")),
         pieces.spark(values, field, told),
     )
 

@@ -33,6 +33,9 @@ def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator
         _top(actor, pages)
     if actor is not None:
         _watch()
+        if not is_staff and actor.kind != "kiosk":
+            with st.container(key="quick-exit"):
+                say.paragraph("", (word("quick_exit", actor.language), "/leave"))
     body = st.container(key="page-staff" if is_staff else "page-patient")
     if not is_staff:
         _foot(actor)

@@ -7,7 +7,7 @@ from models import history
 from models.access import Actor, Permission, may
 from models.criteria.sitting import minutes_of, sitting_of
 from models.history import CheckInLine, PatientView
-from pages.parts import attribution, events, fair_trial, own_line, say, trouble
+from pages.parts import attribution, crisis, events, fair_trial, matters, note, own_line, say, trouble
 from pages.parts.sheet import next_due, waiting
 from pages.parts.words import counted, day, short_day, word
 
@@ -27,10 +27,16 @@ def show(actor: Actor) -> None:
         own = history.own_view(actor, actor.patient_id)
         _tried(own, actor.language)
         _course(own, actor.language)
+        matters.show(own, actor, actor.language)
         events.show(own, actor, language=actor.language)
     _received(lines, actor.language)
+    if actor.kind != "kiosk" and may(actor, Permission.note_write):
+        note.ask(actor, actor.patient_id, actor.language, history.crisis_for(actor))
     if may(actor, Permission.own_course_read):
+        crisis.plan(actor, actor.language)
+        say.paragraph("", (word("more_share", actor.language), "/share"))
         say.paragraph("", (word("more_report", actor.language), "/my-report"))
+        say.paragraph("", (word("more_json", actor.language), "/my-data"))
         say.paragraph("", (word("more_looks", actor.language), "/looks"))
 
 
@@ -85,12 +91,17 @@ def _course(own: PatientView, language: str) -> None:
 def _main(own: PatientView) -> str | None:
     """The scale by which the running treatment is judged, or the one answered last."""
     wanted = [each.trial.primary_instrument for each in own.judgement.current]
-    measured = [p.instrument for p in own.scores if p.value is not None and _is_course(p.instrument, p.scale)]
+    measured = [p.instrument for p in own.scores if p.value is not None and _is_line(p.instrument, p.scale)]
     return next((name for name in wanted if name in measured), measured[-1] if measured else None)
 
 
 def _is_course(instrument: str, scale: str) -> bool:
     return instrument in shelf() and shelf()[instrument].primary.id == scale
+
+
+def _is_line(instrument: str, scale: str) -> bool:
+    """Whether a scale has a line of its own: all but what stands in the patient's own words, and a bare yes or no."""
+    return _is_course(instrument, scale) and instrument not in (matters.NAME, matters.YES_OR_NO)
 
 
 def _received(lines: list[CheckInLine], language: str) -> None:
@@ -109,7 +120,8 @@ def show_scores(actor: Actor) -> None:
     own = history.own_view(actor, actor.patient_id)
     st.title(word("progress_title", language), anchor=False)
     say.text(word("progress_words", language))
-    scored = [p for p in own.scores if p.value is not None and _is_course(p.instrument, p.scale)]
+    matters.show(own, actor, language)
+    scored = [p for p in own.scores if p.value is not None and _is_line(p.instrument, p.scale)]
     measured = sorted({p.instrument for p in scored}, key=lambda name: (list(Domain).index(shelf()[name].domain), name))
     for name in measured:
         instrument = shelf()[name]

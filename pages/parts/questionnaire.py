@@ -79,8 +79,18 @@ def _warn(tab: Tab, view: CheckInView) -> None:
         staff_steps.show(actor, view)
     elif view.needs_person or tab.is_alarmed:
         crisis.block(view.crisis)
+        crisis.plan(tab.who(), view.language)
+        _offer(tab, view)
     if tab.notice:
         st.warning(word(tab.notice, view.language))
+
+
+def _offer(tab: Tab, view: CheckInView) -> None:
+    """A few more questions, next, for whoever wants to answer them."""
+    if view.offers:
+        with st.container(key="offer-more"):
+            say.text(word("offer_more", view.language))
+            st.button(word("offer_more_yes", view.language), key="ask-more", on_click=answering.ask_more, args=(tab,))
 
 
 def _progress(sitting: Sitting, place: Place, language: str) -> None:
@@ -284,6 +294,8 @@ def _head(tab: Tab, sheet: _Sheet) -> None:
     with trouble.caught():
         view = sheet.view or _read(tab)
         sitting = sitting_of(view.instruments, view.answers, view.form_versions)
+        if sitting.asked != sheet.asked:
+            st.rerun()  # more is asked now than when the list was drawn
         _warn(tab, view)
         said = word("answered_of", view.language, answered=sitting.answered, total=sitting.total)
         st.progress(sitting.answered / sitting.total, said)

@@ -9,7 +9,7 @@ from models import history, recording
 from models.access import Actor, ActorKind, Permission, may
 from models.errors import Conflict
 from models.history import CheckInView
-from pages.parts import attribution, crisis, gate, own_line, say
+from pages.parts import attribution, crisis, gate, note, own_line, say
 from pages.parts.words import clock, day, word
 
 TRY = "birth-date-try"
@@ -22,6 +22,7 @@ def show(actor: Actor, view: CheckInView) -> None:
     with st.container(key="receipt-head"):
         if view.needs_person:
             crisis.block(view.crisis)
+            crisis.plan(actor, view.language)
         st.subheader(word("received", view.language, at=clock(at), day=day(at.date())), anchor=False)
     if view.answers_read:
         say.text(view.answers_read)
@@ -29,6 +30,8 @@ def show(actor: Actor, view: CheckInView) -> None:
         _own_course(actor, view)
     elif may(actor, Permission.birth_date_confirm):
         _ask_birth_date(view.language)
+    if may(actor, Permission.note_write):
+        note.ask(actor, view.patient_id, view.language, view.crisis, check_in_id=view.id)
     _leave(actor, view.language)
     _credits(view)
 

@@ -6,7 +6,7 @@ from models.access import Actor, Permission, may
 from models.criteria.judge import TrialJudgement
 from models.criteria.options import GENERAL, MATTERS
 from models.history import PatientView
-from pages.parts import fair_trial, pieces, say, together_options, ways, wishes
+from pages.parts import fair_trial, matters, pieces, say, together_options, ways, wishes
 from pages.parts.say import Kind
 from pages.parts.words import short_day, word
 
@@ -46,6 +46,7 @@ def _matters(view: PatientView, actor: Actor) -> None:
     language = view.header.language
     pieces.title(word("together_matters", language))
     wishes.said(view, MATTERS, word("together_matters_none", language))
+    matters.line(view, language)
     if may(actor, Permission.preference_write):
         wishes.ask(view, actor, MATTERS, word("together_matters_ask", language))
 

@@ -2,7 +2,23 @@
 
 from starlette.routing import Route
 
-from pages.routes import account, check_in_link, entrance, health, kiosk, letter, look, report, reset, stop
+from pages.routes import (
+    account,
+    check_in_link,
+    entrance,
+    health,
+    kiosk,
+    leave,
+    letter,
+    look,
+    own_data,
+    plain_check_in,
+    report,
+    reset,
+    share,
+    shared,
+    stop,
+)
 
 ROUTES = [
     Route("/healthz", health.alive),
@@ -25,6 +41,16 @@ ROUTES = [
     Route("/sign-out", entrance.sign_out, methods=["POST"]),
     Route("/report/{patient_id}", report.history_report, methods=["GET"]),
     Route("/my-report", report.own_report, methods=["GET"]),
+    Route("/my-data", own_data.own_data, methods=["GET"]),
+    Route("/share", share.show, methods=["GET"]),
+    Route("/share", share.act, methods=["POST"]),
+    Route("/shared/{token}", shared.offer, methods=["GET"]),
+    Route("/shared/{token}", shared.show, methods=["POST"]),
+    Route("/leave", leave.ask, methods=["GET"]),
+    Route("/leave", leave.leave, methods=["POST"]),
+    Route("/away", leave.away, methods=["GET"]),
+    Route("/plain/check-in", plain_check_in.show, methods=["GET"]),
+    Route("/plain/check-in", plain_check_in.take, methods=["POST"]),
     Route("/hand-over/{patient_id}", kiosk.offer, methods=["GET"]),
     Route("/hand-over/{patient_id}", kiosk.hand_over, methods=["POST"]),
     Route("/hand-back", kiosk.ask_back, methods=["GET"]),

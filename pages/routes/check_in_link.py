@@ -35,7 +35,8 @@ async def redeem(request: Request) -> Response:
         )
     except Refusal:
         return await offer(request)
-    leave = RedirectResponse("/check-in", status_code=303, headers={"Referrer-Policy": "no-referrer"})
+    where = "/plain/check-in" if form.get("layout") == "plain" else "/check-in"
+    leave = RedirectResponse(where, status_code=303, headers={"Referrer-Policy": "no-referrer"})
     return visit.begin(leave, signed_in)
 
 

@@ -44,6 +44,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "EmergencyInput": {"reason": "long enough a reason"},
     "EventNoteInput": {"kind": "other", "words": "x"},
     "PreferenceInput": {"about": "general", "words": "x"},
+    "ShareInput": {"shared_with": "x", "domains": ("symptoms",)},
     "PatientInput": {"record_number": "N-1", "given_name": "A", "family_name": "B"},
     "StaffInput": {"role": "clinician", "given_name": "A", "family_name": "B"},
     "ClinicInput": {"name": "Third"},

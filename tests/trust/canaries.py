@@ -25,6 +25,7 @@ from models.recording import (
     StaffInput,
     TrialInput,
 )
+from models.records import SessionProposal, Share
 from models.settings import settings
 from models.words import Modality, Role
 from tests.conftest import SECRET
@@ -33,7 +34,10 @@ from tests.recording.conftest import signed_in
 BORN_ON = date(1963, 7, 19)
 # Of the person, of the course, and what the clinic keeps for itself; no other person's record holds any of these.
 PERSON = ("Qwillian", "Zzyzxova", "RN-77431", "kanarie@finch.example", "1963-07-19", "19 July 1963")
-COURSE = ("canaryagent", "canary-event-words", "canary-preference-words")
+COURSE = (
+    *("canaryagent", "canary-event-words", "canary-preference-words"),
+    *("canary-note-words", "canary-safety-plan", "canary-relative"),
+)
 OWN_KEEPING = ("canary-trial-note", "canary-contact-made", "canary-assessment", "canary-plan", "canary-amend-reason")
 
 
@@ -162,7 +166,33 @@ def _course(doctor: Actor, patient: str) -> dict[str, str]:
     for number in range(1, 9):
         recording.save_answer(system_actor(), first, "phq9", f"q{number}", AnswerState.answered, 2)
     ids["check_in_id"] = first
-    return ids
+    return ids | _told(doctor, patient, ids)
+
+
+def _told(doctor: Actor, patient: str, ids: dict[str, str]) -> dict[str, str]:
+    """A note to the team, a safety plan, a session that waits to be confirmed, and a link for somebody close."""
+    note = recording.write_note(system_actor(), patient, "canary-note-words")
+    recording.write_safety_plan(doctor, patient, "canary-safety-plan")
+    at = clock.now()
+    proposal = SessionProposal(
+        patient_id=patient,
+        check_in_id=ids["check_in_id"],
+        trial_id=ids["trial_id"],
+        held_on=at.date() - timedelta(days=1),
+        proposed_at=at,
+    )
+    share = Share(
+        patient_id=patient,
+        token_hash="0" * 64,
+        shared_with="canary-relative",
+        domains=["symptoms"],
+        made_at=at,
+        expires_at=at + timedelta(days=9),
+    )
+    told = {"note_id": note, "proposal_id": proposal.id, "share_id": share.id}
+    with databases.session(write=True) as db:
+        db.add_all([proposal, share])
+    return told
 
 
 def _let_in(aviary: Aviary, people: dict[str, str]) -> None:
