@@ -28,6 +28,7 @@ def exports() -> typer.Typer:
     app.command("table")(table)
     app.command("fhir")(fhir)
     app.command("redcap")(redcap)
+    app.command("person")(person)
     return app
 
 
@@ -104,6 +105,28 @@ def redcap(
         if dictionary is not None:
             with output(dictionary) as described:
                 write_dictionary(instruments, described)
+
+
+def person(
+    out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The archive to write; - is standard output.")],
+    patient: Annotated[str, typer.Option("--patient", metavar="ID", help="Record number or id.")],
+    clinic: InClinic = None,
+) -> None:
+    """Everything that is kept about one person, in one archive: for somebody who asks, or takes it elsewhere."""
+    from models.errors import NotPermitted
+    from models.exchange.person_out import write_person
+    from models.private_file import output, require_writable
+
+    require_writable(out)
+    actor, (patient_id,) = _asked_for(patient, clinic)
+    try:
+        with output(out) as file:
+            write_person(actor, patient_id, file)
+    except NotPermitted:
+        say(NO_PATIENT)
+        raise typer.Exit(BAD_INPUT) from None
+    if str(out) != "-":
+        say(f"{out}: written. It holds everything about a person: keep it as you keep the record.")
 
 
 class Leaving:

@@ -23,6 +23,8 @@ from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
+from models.history.everything import Everything, everything_about
+from models.history.export import ExportedPerson, ExportedRecord, export_records, patients_to_export
 from models.history.export import (
     ExportedPerson,
     ExportedRecord,
@@ -74,6 +76,7 @@ __all__ = [
     "ErasureLine",
     "ErasureView",
     "EventView",
+    "Everything",
     "ExportedPerson",
     "ExportedRecord",
     "FlagAnswerView",
@@ -121,6 +124,7 @@ __all__ = [
     "emergencies_of",
     "episode_records",
     "erasures_of",
+    "everything_about",
     "export_records",
     "find_for_emergency",
     "find_patient",

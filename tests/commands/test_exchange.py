@@ -126,3 +126,18 @@ def test_bundles_go_out_and_come_back(clinic: str, file: Path, fairtrial: Fairtr
     assert done.code == 2
     assert done.err.startswith("bundle.json: entry[0].resource.resourceType: allowed: Patient, ")
     assert leavings() == ["fhir"] * 2
+
+
+def test_everything_about_one_person(clinic: str, file: Path, fairtrial: Fairtrial, tmp_path: Path) -> None:
+    fairtrial("import", "history", str(file))
+    out = tmp_path / "everything.zip"
+    done = fairtrial("export", "person", "--patient", "P1", str(out))
+    assert (done.code, done.out) == (0, "")
+    assert "P1" not in done.err
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert leavings() == ["person"]
+    out.unlink()
+    done = fairtrial("export", "person", "--patient", "nobody", str(out))
+    assert (done.code, done.err) == (2, "no patient has this record number or id\n")
+    assert not out.exists()
+    assert fairtrial("export", "person", str(out)).code == 2

@@ -39,6 +39,7 @@ COMMANDS = [
     ["import", "fhir"],
     ["export", "redcap"],
     ["import", "redcap"],
+    ["export", "person"],
     ["invite"],
     ["remind"],
     ["clinic"],
