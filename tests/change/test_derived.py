@@ -54,6 +54,8 @@ def test_what_cannot_be_said() -> None:
     assert is_gain([30, None, 20, 20], 3, BDI) == Answer.no
     assert undecided([28, 19, None, 12, 13, 12], BDI) == 2
     assert undecided([28, 28, 28, 10], BDI) == undecided([28, 10, 10, 10], BDI) == 0  # the ends are never asked
+    assert undecided([None, 28, 10, 10, 10], BDI) == 1
+    assert undecided([None, 10, 28, 28, 28], BDI) == 0
     assert undecided([28, None, 10, 10], BDI) == undecided([28, 28, None, 10], BDI) == 1
     assert (last_seen([3, None, 2, None]), last_seen([None])) == (2, None)
 

@@ -81,6 +81,8 @@ def test_cutoff_of_true_scores() -> None:
     assert answer.parameters["cutoff"] == pytest.approx(line)
     assert answer.judged
     assert answer.judged.more["cs_indiv"][0] == pytest.approx((23 - 13 * r - line) / (math.sqrt(r) * 3))
+    assert verdicts(answer) == ["improved", "unchanged", "unchanged"]
+    assert answer.judged.more["functional_post"].tolist() == [True, False, False]
 
 
 def test_expected_shares_of_a_group() -> None:

@@ -141,6 +141,11 @@ class TestOutcome:
         found = judge_outcome(trial, case(trial, scores("-1: 100, 55: 99.5", "bipf", "impairment")), AS_OF)
         assert found.sentence.endswith("no response (0.5 % better).")
 
+    def test_no_change_is_no_percent(self) -> None:
+        trial = drug()
+        found = judge_outcome(trial, case(trial, phq9("1: 20, 50: 20")), AS_OF)
+        assert found.sentence.endswith("no response (0.0 % better).")
+
     def test_remembered_is_marked(self) -> None:
         trial = replace(drug(), ascertainment=Ascertainment.recall, recalled_improvement="25to49")
         found = judge_outcome(trial, case(trial), AS_OF)

@@ -168,6 +168,14 @@ class TestSingleDefinitions:
         assert judge(replace(case, measurements=(*case.measurements, last)))["GSRD07"].result is result
         early = last._replace(on=START)
         assert judge(replace(case, measurements=(*case.measurements, early)))["GSRD07"].met == Answer.unknown
+        both = replace(case, measurements=(*case.measurements, early._replace(score=33 - score), last))
+        assert judge(both)["GSRD07"].result is result, "the latest decides"
+
+    def test_a_severity_to_be_recorded_with_what_the_latest_score_suggests(self) -> None:
+        told = life("sertraline 6w 10%", "12 months")
+        assert "record the severity of the episode (the PHQ-9 suggests moderate)" in judge(told)["MSM"].would_change
+        unseen = replace(told, measurements=(), trials=())
+        assert judge(unseen)["DMTRD"].would_change[0] == "record the severity of the episode"
 
     def test_the_lenient_reading_of_the_stages(self) -> None:
         lenient = RuleSettings(tr97_lenient=True)
