@@ -1,5 +1,6 @@
 """Corners of the definitions: what is refused to the point, and what is told in full."""
 
+import io
 import json
 import re
 from dataclasses import replace
@@ -12,6 +13,7 @@ from instruments.consistency import check
 from instruments.definition import load_text
 from instruments.description import describe
 from instruments.facts import OPERATORS, Threshold
+from instruments.pieces import MARK, pieces
 from instruments.table import _lookup, kind_of
 from tests.instruments.forms import IDS
 from tests.instruments.test_definition import FORMAT
@@ -137,3 +139,8 @@ def test_the_notice_of_loinc_travels_with_its_codes_and_with_nothing_else(name: 
     told = json.dumps(describe(shelf()[name]) | {"loinc_notice": None})
     has_codes = re.search(r'"loinc": ("|\{")|"panel": "', told) is not None
     assert (describe(shelf()[name])["loinc_notice"] is not None) == has_codes
+
+
+def test_only_a_mark_at_the_beginning_of_a_file_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("instruments.pieces.PIECE", 1)
+    assert list(pieces(io.BytesIO(MARK + b"x\n" + MARK + b"y\n"), "a.csv")) == [b"x\n", MARK + b"y\n"]

@@ -7,7 +7,7 @@ import pytest
 from instruments import DefinitionError, score_one, shelf, use_own
 from instruments.catalogue import DEFINITIONS, Shelf, delivered
 from instruments.lines import line_of
-from instruments.own import check_file, furnish
+from instruments.own import check_file, furnish, is_wording
 
 MOOD = """id = "mood"
 abbreviation = "Mood"
@@ -302,3 +302,25 @@ def test_of_two_unknown_sets_of_answers_the_first_is_named(tmp_path: Path) -> No
     texts += 'recall = "r"\n' if delivered()["hrqol4"].recall_texts else ""
     put(tmp_path, own=german(texts) + '[choices.other]\n0 = "a"\n[choices.another]\n0 = "a"\n')
     assert "choices.another: unknown set of answers" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ('id = "a"', False),
+        ('language = "en"', True),
+        ('language = "en"\nscales = []', False),
+        ("scales = []", False),
+    ],
+)
+def test_a_wording_is_told_from_a_definition(text: str, expected: bool) -> None:
+    assert is_wording(text, "own.toml") is expected
+
+
+def test_a_checked_file_does_not_take_the_place_of_what_is_delivered(tmp_path: Path) -> None:
+    delivered_text = (DEFINITIONS / "pgic.toml").read_text(encoding="utf-8")
+    (tmp_path / "pgic.toml").write_text(delivered_text, encoding="utf-8")
+    assert check_file(tmp_path / "pgic.toml").startswith("pgic.toml: definition of pgic, version 1: 1 items, ")
+    (tmp_path / "ours.toml").write_text(delivered_text.replace("minutes = ", "minutes = 1"), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="pgic is part of Fairtrial and cannot be replaced"):
+        check_file(tmp_path / "ours.toml")
