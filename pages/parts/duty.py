@@ -102,7 +102,7 @@ def _times(actor: Actor, clinic_id: str, view: DutyView, tier: int, words: str, 
                 key=f"minutes-{tier}-{step}",
             )
         act = lambda: recording.set_escalation(actor, clinic_id, tier, _minutes(tier))  # noqa: E731
-        st.form_submit_button("Put in force", on_click=_try, args=(told, act, "The times are in force."))
+        st.form_submit_button("Put these times in force", on_click=_try, args=(told, act, "The times are in force."))
 
 
 def _minutes(tier: int) -> dict[str, int]:

@@ -110,7 +110,7 @@ def _years(actor: Actor, view: ErasureView, told: Told) -> None:
             value=view.retention_years,
             key="keeping-years",
         )
-        st.form_submit_button("Put in force", on_click=_in_force, args=(actor, told))
+        st.form_submit_button("Put this rule in force", on_click=_in_force, args=(actor, told))
 
 
 def _in_force(actor: Actor, told: Told) -> None:

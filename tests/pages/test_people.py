@@ -89,3 +89,33 @@ def test_markup_in_a_name_is_shown_as_it_is(open_desk: Open) -> None:
     fill(desk, {**FIELDS, "given_name": PAYLOAD[:90]})
     desk.at.selectbox(key="people-role").select("clinician")
     assert PAYLOAD[:90] in press(desk, "Add")
+
+
+def test_somebody_is_put_on_duty_and_taken_off(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    ana = next(each.id for each in history.staff(system_actor()) if each.name == "Ana Rivera")
+    desk.at.selectbox(key="mail-who").select(ana)
+    desk.at.text_input(key="mail-of").set_value("ana@clinic.example")
+    assert "The address is kept." in press(desk, "Keep the address")
+    desk.at.selectbox(key="duty-step").select("duty")
+    desk.at.selectbox(key="duty-who").select(ana)
+    assert "On duty: Ana Rivera" in press(desk, "Put on duty")
+    assert "Nobody is on duty." in press(desk, "End")
+
+
+def test_a_record_is_asked_to_be_erased_and_held(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    assert "Type a record number" in press(desk, "Ask to erase it")
+    desk.at.text_input(key="keeping-number").set_value("A-3001")
+    desk.at.text_input(key="keeping-reason").set_value(PAYLOAD[:90])
+    words = press(desk, "Place a legal hold")
+    assert "The hold stands." in words
+    assert PAYLOAD[:90] in words
+    desk.at.selectbox(key="keeping-ground").select("asked_by_patient")
+    assert "A legal hold stands" in press(desk, "Ask to erase it")
+    assert "The hold is lifted." in press(desk, "Lift")
+    words = press(desk, "Ask to erase it")
+    assert "asked for by you" in words
+    assert "Erase it now" not in words
+    desk.at.number_input(key="keeping-years").set_value(20)
+    assert "In force." in press(desk, "Put this rule in force")
