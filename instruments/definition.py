@@ -143,7 +143,7 @@ def _items(table: Table, sets: ChoiceSets, leads: Leads) -> list[Item]:
 
 def _item(table: Table, sets: ChoiceSets, leads: Leads) -> Item:
     number = table.pair("number")
-    name = table.maybe_text("id") or "" if table.has("ids") else table.text("id")
+    name = "" if table.has("ids") else table.text("id")
     return Item(
         id=name,
         texts=table.texts("text"),

@@ -1,10 +1,12 @@
 """What the parts of an instrument say where nobody has said anything: nothing, and never something made up."""
 
+import json
 from dataclasses import MISSING, asdict, fields, replace
 
 import pytest
 
 from instruments import Instrument, Item, Mark, Scale, shelf
+from instruments.description import describe
 from instruments.facts import Figure, Licence, Norm, Response, Threshold
 from instruments.instrument import SafetyItem
 from instruments.item import Choice
@@ -92,3 +94,11 @@ def test_a_rule_about_a_score_fires_with_and_without_rules_about_items(items: in
 
 def test_a_mark_is_told_as_a_word() -> None:
     assert asdict(Threshold("<", 1, mark=OWN))["mark"] == "own"
+
+
+def test_a_figure_that_nobody_dated_is_told_without_a_day() -> None:
+    phq9 = shelf()["phq9"]
+    scale = replace(phq9.primary, mcid=Figure(5, "points", "a", OWN))
+    told = describe(replace(phq9, scales=(scale,)))["scales"]
+    assert isinstance(told, list)
+    assert json.loads(json.dumps(told))[0]["mcid"]["checked_on"] is None
