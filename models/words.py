@@ -105,3 +105,16 @@ class Anchor(StrEnum):
     trial = "trial"
     session = "session"
     weekday = "weekday"
+
+
+class Need(StrEnum):
+    """Why somebody is on the list, the most urgent first."""
+
+    flag = "flag"
+    worse = "worse"
+    decide = "decide"
+    soon = "soon"
+    overdue = "overdue"
+    unread = "unread"
+    reviewed = "reviewed"
+    nothing = "nothing"

@@ -18,13 +18,12 @@ from models.history.alert import (
     flags_for_me,
 )
 from models.history.beside import EventView, PreferenceView
-from models.history.caseload import Caseload, CaseloadRow, Need, caseload
+from models.history.caseload import Caseload, CaseloadRow, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
 from models.history.everything import Everything, everything_about
-from models.history.export import ExportedPerson, ExportedRecord, export_records, patients_to_export
 from models.history.export import (
     ExportedPerson,
     ExportedRecord,
@@ -45,7 +44,7 @@ from models.history.patient import (
     own_view,
     patient_view,
 )
-from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff
+from models.history.people import PatientLine, StaffLine, clinics, crisis_of, find_patient, staff, staff_steps_of
 from models.history.reminder import (
     LetterHead,
     ReminderLine,
@@ -56,10 +55,13 @@ from models.history.reminder import (
     stop_offer,
     work_waiting,
 )
+from models.history.report import ReportRecord, own_report_record, report_record
+from models.history.saved_view import KeptView, saved_views
 from models.history.shared import SharedView, open_shared
 from models.history.shelf import ShelfLine, shelf_of
 from models.history.told import NoteView, PlanView, ProposalView, ShareView, own_safety_plan, shares_of
 from models.history.visit import DemoPerson, LinkState, actor_of, crisis_for, demo_people, link_state
+from models.words import Need
 
 __all__ = [
     "AccountView",
@@ -88,6 +90,7 @@ __all__ = [
     "HoldLine",
     "ItemCourse",
     "ItemPoint",
+    "KeptView",
     "LetterHead",
     "LinkState",
     "Look",
@@ -102,6 +105,7 @@ __all__ = [
     "ProposalView",
     "ReminderLine",
     "ReminderView",
+    "ReportRecord",
     "RetentionLine",
     "ScorePoint",
     "ShareView",
@@ -141,14 +145,18 @@ __all__ = [
     "open_shared",
     "own_account",
     "own_export",
+    "own_report_record",
     "own_safety_plan",
     "own_view",
     "patient_view",
     "patients_to_export",
     "reminders_of",
+    "report_record",
+    "saved_views",
     "shares_of",
     "shelf_of",
     "staff",
+    "staff_steps_of",
     "stop_offer",
     "visits_of",
     "work_waiting",

@@ -1,9 +1,8 @@
 """The caseload: who needs somebody today, in order of need, with the reason in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
@@ -17,22 +16,10 @@ from models.door import reads
 from models.gathering import cases_of
 from models.history.looks import Look, last_looks, last_reviews
 from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
+from models.words import Need
 
 PAGE_SIZE = 25
 SOON = timedelta(days=7)
-
-
-class Need(StrEnum):
-    """Why somebody is on the list, the most urgent first."""
-
-    flag = "flag"
-    worse = "worse"
-    decide = "decide"
-    soon = "soon"
-    overdue = "overdue"
-    unread = "unread"
-    reviewed = "reviewed"
-    nothing = "nothing"
 
 
 @dataclass(frozen=True)
@@ -78,24 +65,36 @@ class Caseload:
 
 
 @reads(Permission.caseload_read)
-def caseload(db: Session, actor: Actor, search: str = "", need: Need | None = None, page: int = 1) -> Caseload:
-    """One page of the clinician's own patients, those with an open flag first. Only the rows shown are judged."""
+def caseload(
+    db: Session,
+    actor: Actor,
+    search: str = "",
+    needs: Sequence[Need] = (),
+    page: int = 1,
+    *,
+    drugs_alone: bool = False,
+) -> Caseload:
+    """One page of the clinician's own patients, those with an open flag first. Only the rows shown are judged.
+
+    `needs` are those that are shown, all of them where none is named; `drugs_alone` leaves only those whom drugs alone
+    make resistant. The counts are always those of everybody.
+    """
     day = now().date()
     mine = _mine(actor)
-    needs = _need(day)
+    why = _need(day)
     counted = db.exec(
-        select(needs, func.count(), func.sum(_one(Standing.resistant_by_drugs_alone))).where(mine).group_by(needs)
+        select(why, func.count(), func.sum(_one(Standing.resistant_by_drugs_alone))).where(mine).group_by(why)
     )
     counts, resistant = dict.fromkeys(Need, 0), 0
     for word, number, resistant_here in counted.all():
         counts[Need(word)] = number
         resistant += int(resistant_here or 0)
-    wanted = and_(mine, *_search(search), *([needs == need.value] if need else []))
+    wanted = and_(mine, *_search(search), *_filters(why, needs, drugs_alone))
     found = db.exec(select(func.count()).select_from(Standing).join(Person, _same()).where(wanted)).one()
     pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(1, page), pages)
     query = (
-        select(Standing, Person, needs)
+        select(Standing, Person, why)
         .join(Person, _same())
         .where(wanted)
         .order_by(_rank(day), col(Standing.flag_tier).desc(), _urgency(day), *_newest(), Person.family_name, Person.id)
@@ -215,6 +214,13 @@ def _newest() -> tuple[ColumnElement[Any], ...]:
 
 def _one(flag: object) -> ColumnElement[int]:
     return case((flag, 1), else_=0)  # type: ignore[arg-type]
+
+
+def _filters(why: ColumnElement[str], needs: Sequence[Need], drugs_alone: bool) -> list[ColumnElement[bool]]:
+    return [
+        *([why.in_([need.value for need in needs])] if needs else []),
+        *([col(Standing.resistant_by_drugs_alone).is_(True)] if drugs_alone else []),
+    ]
 
 
 def _search(words: str) -> list[ColumnElement[bool]]:

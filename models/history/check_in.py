@@ -24,9 +24,11 @@ from models.records import (
     FlagAnswer,
     ItemAnswer,
     Person,
+    PersonRole,
     asked_of_patient,
 )
 from models.records.check_in import WITHDRAWN
+from models.staff_steps import staff_steps
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class CheckInView:
     form_versions: Mapping[str, str] = field(default_factory=dict)
     undefined: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    staff_steps: tuple[str, ...] = ()
 
     def form(self, name: str) -> Instrument:
         """An instrument of this check-in, in the version in which it was begun."""
@@ -139,6 +142,7 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         form_versions=row.form_versions or {},
         undefined=undefined(row.instruments),
         offers=offers_of(db, row) if flagged is not None else (),
+        staff_steps=() if actor.role is PersonRole.patient else staff_steps(db, clinic.id),
     )
 
 

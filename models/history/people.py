@@ -9,6 +9,7 @@ from models.crisis import CrisisText, crisis_text
 from models.door import reads
 from models.errors import NotPermitted
 from models.records import Clinic, Credential, Person, PersonRole, SecondFactor
+from models.staff_steps import staff_steps
 
 
 @dataclass(frozen=True)
@@ -84,3 +85,11 @@ def crisis_of(db: Session, actor: Actor, clinic_id: str) -> CrisisText:
     if actor.clinic_id not in (None, clinic_id):
         raise NotPermitted("Not found.")
     return crisis_text(db, clinic_id, "en")
+
+
+@reads(Permission.clinic_manage)
+def staff_steps_of(db: Session, actor: Actor, clinic_id: str) -> tuple[str, ...]:
+    """What the staff of a clinic are told to do at once, as it is in force."""
+    if actor.clinic_id not in (None, clinic_id):
+        raise NotPermitted("Not found.")
+    return staff_steps(db, clinic_id)

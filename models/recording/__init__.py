@@ -59,6 +59,7 @@ from models.recording.inputs import (
     PatientInput,
     SessionInput,
     StaffInput,
+    StepsInput,
     TrialInput,
 )
 from models.recording.instrument_use import end_use, state_use
@@ -85,6 +86,7 @@ from models.recording.people import (
     leave_team,
     set_crisis_text,
     set_password,
+    set_staff_steps,
 )
 from models.recording.preference import PreferenceInput, record_preference
 from models.recording.rating import open_rating
@@ -98,6 +100,7 @@ from models.recording.reminder import (
 )
 from models.recording.review import mark_reviewed, undo_review
 from models.recording.safety_plan import write_safety_plan
+from models.recording.saved_view import ViewInput, delete_view, save_view
 from models.recording.second_factor import (
     Enrolled,
     Enrolment,
@@ -168,9 +171,11 @@ __all__ = [
     "SittingInput",
     "StaffInput",
     "Stance",
+    "StepsInput",
     "TakenIn",
     "ToTell",
     "TrialInput",
+    "ViewInput",
     "acknowledge_flag",
     "add_clinic",
     "add_patient",
@@ -189,6 +194,7 @@ __all__ = [
     "confirm_birth_date",
     "confirm_second_factor",
     "correct_measurement",
+    "delete_view",
     "disable_person",
     "drop_second_factor",
     "end_duty",
@@ -230,6 +236,7 @@ __all__ = [
     "revoke_links",
     "revoke_share",
     "save_answer",
+    "save_view",
     "send_check_in",
     "set_alert_address",
     "set_crisis_text",
@@ -241,6 +248,7 @@ __all__ = [
     "set_reminders",
     "set_retention",
     "set_staff_email",
+    "set_staff_steps",
     "settle_notice",
     "settle_reminder",
     "settle_session",

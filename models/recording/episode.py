@@ -43,7 +43,8 @@ def amend_episode(
     row = db.exec(select(Episode).where(Episode.id == episode_id).with_for_update()).one()
     _check(db, row.patient_id, episode, [e for e in _others(db, row.patient_id) if e.id != row.id])
     keep_earlier(db, actor, row, row.model_dump(mode="json"), reason, row_version)
-    for field, value in episode.model_dump(exclude={"number"}).items():
+    keep = {"number"} if episode.number is None else set()
+    for field, value in episode.model_dump(exclude=keep).items():
         setattr(row, field, value)
     refresh(db, row.patient_id)
     return row.row_version
@@ -63,6 +64,8 @@ def _check(db: Session, patient_id: str, episode: EpisodeInput, others: list[Epi
         problems.append(Problem("started_on", "not before the patient was born"))
     if episode.ended_on is not None and not episode.started_on <= episode.ended_on <= day:
         problems.append(Problem("ended_on", "from the episode's first day until today"))
+    if episode.number is not None and episode.number in {other.number for other in others}:
+        problems.append(Problem("number", "another episode has it"))
     if any(_overlap(episode, other) for other in others):
         problems.append(Problem("started_on", "overlaps another episode; end that one first"))
     for field, grades in GRADES.items():

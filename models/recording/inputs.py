@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Self, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
@@ -175,6 +175,12 @@ class CrisisInput(Input):
     call_number: str = Field(pattern=r"^\+?[0-9 ]{2,20}$")
     text_number: str = Field(pattern=r"^\+?[0-9 ]{2,20}$")
     emergency_number: str = Field(pattern=r"^\+?[0-9 ]{2,20}$")
+
+
+class StepsInput(Input):
+    """What a clinic's staff do at once where an answer needs a person, one step after the other."""
+
+    steps: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field(min_length=1, max_length=8)
 
 
 class MeasurementInput(Input):

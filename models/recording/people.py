@@ -12,9 +12,9 @@ from models.door import writes
 from models.errors import Conflict, Invalid, NotPermitted, Problem
 from models.passwords import hash_password
 from models.recording.account import end_visits, person_of_clinic
-from models.recording.inputs import ClinicInput, CrisisInput, PatientInput, StaffInput
+from models.recording.inputs import ClinicInput, CrisisInput, PatientInput, StaffInput, StepsInput
 from models.recording.standing import refresh
-from models.records import CareTeamMember, Clinic, ClinicCrisisText, Credential, Person, PersonRole
+from models.records import CareTeamMember, Clinic, ClinicCrisisText, ClinicStaffSteps, Credential, Person, PersonRole
 
 
 @writes(Permission.clinic_manage)
@@ -35,6 +35,13 @@ def set_crisis_text(db: Session, actor: Actor, clinic_id: str, crisis: CrisisInp
     """What this clinic's patients read at once after an answer that needs a person, in one language."""
     require_clinic(actor, clinic_id)
     db.merge(ClinicCrisisText(clinic_id=clinic_id, **crisis.model_dump()))
+
+
+@writes(Permission.clinic_manage)
+def set_staff_steps(db: Session, actor: Actor, clinic_id: str, told: StepsInput) -> None:
+    """What this clinic's staff see at once beside an answer that needs a person."""
+    require_clinic(actor, clinic_id)
+    db.merge(ClinicStaffSteps(clinic_id=clinic_id, steps=list(told.steps)))
 
 
 @writes(Permission.patient_add)

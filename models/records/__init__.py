@@ -37,10 +37,11 @@ from models.records.event_note import EventKind, EventNote
 from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
 from models.records.known_as import KnownAs, Named
-from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, Person, PersonRole, Sex
+from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, ClinicStaffSteps, Person, PersonRole, Sex
 from models.records.preference import Preference, Stance
 from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
 from models.records.review import Review
+from models.records.saved_view import SavedView
 from models.records.seal import LogHead, RowSeal
 from models.records.standing import Standing
 from models.records.trial import AdherenceSource, DoseStep, TreatmentSession, Trial
@@ -61,6 +62,7 @@ __all__ = [
     "CheckInStatus",
     "Clinic",
     "ClinicCrisisText",
+    "ClinicStaffSteps",
     "Credential",
     "Diagnosis",
     "DoseStep",
@@ -98,6 +100,7 @@ __all__ = [
     "RowSeal",
     "SafetyFlag",
     "SafetyPlan",
+    "SavedView",
     "Score",
     "ScoreStatus",
     "SecondFactor",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
@@ -49,6 +49,14 @@ class ClinicCrisisText(SQLModel, table=True):
     call_number: str = Field(max_length=30)
     text_number: str = Field(max_length=30)
     emergency_number: str = Field(max_length=30)
+
+
+class ClinicStaffSteps(SQLModel, table=True):
+    """What a clinic's staff do at once where an answer that they enter needs a person, one step after the other."""
+
+    __tablename__ = "clinic_staff_steps"
+    clinic_id: str = Field(foreign_key="clinic.id", primary_key=True, max_length=32)
+    steps: list[str] = Field(sa_type=JSON)
 
 
 class Person(SQLModel, table=True):

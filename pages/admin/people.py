@@ -6,7 +6,7 @@ from models import history, recording
 from models.access import Actor, Permission
 from models.errors import Conflict, Invalid
 from models.history import StaffLine
-from models.recording import CrisisInput, PersonRole, StaffInput
+from models.recording import CrisisInput, PersonRole, StaffInput, StepsInput
 from pages.parts import duty, gate, keeping, say
 
 actor = gate.require(Permission.people_manage)
@@ -62,6 +62,13 @@ def set_crisis(actor: Actor, message: str, call_number: str, text_number: str, e
     return "The crisis text is in force from now on."
 
 
+def set_steps(actor: Actor, steps: str) -> str:
+    """What staff of this clinic see at once beside an answer that needs a person."""
+    told = StepsInput.of(steps=[line.strip() for line in (steps or "").splitlines() if line.strip()])
+    recording.set_staff_steps(actor, actor.clinic_id or "", told)
+    return "The steps for staff are in force from now on."
+
+
 def disable(person_id: str) -> None:
     try:
         recording.disable_person(actor, person_id)
@@ -92,7 +99,7 @@ def factor_off(person_id: str) -> None:
         told(str(refused), good=False)
 
 
-ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis}
+ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis, "steps": set_steps}
 
 
 def line(person: StaffLine) -> None:
@@ -174,6 +181,12 @@ with crisis:
         st.text_input("Number to text", value=now_in_force.text_number, key="people-text_number")
         st.text_input("Emergency number", value=now_in_force.emergency_number, key="people-emergency_number")
         keys = ("message", "call_number", "text_number", "emergency_number")
-        st.form_submit_button("Put in force", type="primary", on_click=try_to, args=("crisis", *keys))
+        st.form_submit_button("Put the text in force", type="primary", on_click=try_to, args=("crisis", *keys))
+    with st.form("staff-steps", width=560):
+        st.subheader("Steps for staff", anchor=False)
+        st.text("Shown to staff where an answer that they enter needs a person. One step a line.")
+        steps = "\n".join(history.staff_steps_of(actor, actor.clinic_id or ""))
+        st.text_area("Steps", value=steps, key="people-steps", height=160)
+        st.form_submit_button("Put the steps in force", type="primary", on_click=try_to, args=("steps", "steps"))
 with kept:
     keeping.show(actor, told)

@@ -9,7 +9,7 @@ from models import history, recording
 from models.access import Permission
 from models.errors import Conflict
 from models.history import Caseload, Need
-from pages.parts import alerting, caseload_row, gate, pieces, say
+from pages.parts import alerting, caseload_row, gate, pieces, say, views
 from pages.parts.caseload_row import Acts
 from pages.parts.plain import clock
 
@@ -26,10 +26,15 @@ CARDS = {
 SHOWN = {**CARDS, Need.reviewed: "reviewed, nothing new since"}
 
 
-def chosen() -> Need | None:
-    """The count that was chosen; it stands in the address, so that a reload shows the same."""
-    wanted = st.query_params.get("need", "")
-    return Need(wanted) if wanted in SHOWN else None
+def chosen() -> tuple[Need, ...]:
+    """The counts that were chosen, none for all; they stand in the address, so that a reload shows the same."""
+    wanted = st.query_params.get("need", "").split(",")
+    return tuple(need for need in SHOWN if need.value in wanted)
+
+
+def alone() -> bool:
+    """Whether only those are shown whom drugs alone make resistant."""
+    return st.query_params.get("alone") == "1"
 
 
 def page() -> int:
@@ -38,12 +43,13 @@ def page() -> int:
     return int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
 
 
-def choose(need: Need | None) -> None:
-    first()
-    if need is None or chosen() is need:
-        st.query_params.pop("need", None)
-    else:
-        st.query_params["need"] = need.value
+def choose(need: Need) -> None:
+    """Show that count alone; a second tap shows everybody again."""
+    views.put(() if chosen() == (need,) else (need,), drugs_alone=alone())
+
+
+def choose_alone() -> None:
+    views.put(chosen(), drugs_alone=not alone())
 
 
 def first() -> None:
@@ -77,32 +83,38 @@ def undo(patient_id: str) -> None:
 
 
 def cards(found: Caseload) -> None:
-    """Counts choose what the list shows; the last one is only a number."""
+    """Counts choose what the list shows."""
     with st.container(key="counts"):
         for need, words in CARDS.items():
             label = f"**{found.counts[need]}** {words}"
             st.button(
                 label,
                 key=f"count-{need.value}",
-                type="primary" if chosen() is need else "secondary",
+                type="primary" if need in chosen() else "secondary",
                 on_click=choose,
                 args=(need,),
                 width="stretch",
             )
-        with st.container(key="count-resistant"):
-            say.text(found.resistant_by_drugs_alone, key="count-number")
-            st.text("called resistant by drugs alone, no adequate psychotherapy yet")
+        st.button(
+            f"**{found.resistant_by_drugs_alone}** called resistant by drugs alone, no adequate psychotherapy yet",
+            key="count-resistant",
+            type="primary" if alone() else "secondary",
+            on_click=choose_alone,
+            width="stretch",
+        )
 
 
 def choice(found: Caseload) -> None:
     """What is shown, and the way to what the team has done with."""
     done = found.counts[Need.reviewed]
-    if need is None and not done:
+    if not (needs or alone() or done):
         return
     with st.container(key="showing", horizontal=True, vertical_alignment="center"):
-        if need is not None:
-            st.text(f"Shown: {SHOWN[need]} ({found.found})")
-            st.button("Show everybody", key="show-all", type="tertiary", on_click=choose, args=(None,))
+        if needs or alone():
+            words = [SHOWN[need] for need in needs] or ["everybody"]
+            only = ", only those called resistant by drugs alone" if alone() else ""
+            st.text(f"Shown: {'; '.join(words)}{only} ({found.found})")
+            st.button("Show everybody", key="show-all", type="tertiary", on_click=views.put, args=((), False))
         else:
             words = f"Reviewed by the team, nothing new since: {done}"
             st.button(words, key="show-reviewed", type="tertiary", on_click=choose, args=(Need.reviewed,))
@@ -121,13 +133,13 @@ def paging(found: Caseload) -> None:
         st.button("Next", disabled=found.page >= found.pages, on_click=turn, args=(found.page + 1,), key="paging-next")
 
 
-need = chosen()
+needs = chosen()
 title, beside = st.columns([3, 1], vertical_alignment="bottom")
 counts = st.container()
 wanted = beside.text_input(
     "Search", key="search", placeholder="name or record number", on_change=first, persist_state="session"
 )
-found = history.caseload(actor, search=wanted or "", need=need, page=page())
+found = history.caseload(actor, search=wanted or "", needs=needs, page=page(), drugs_alone=alone())
 waiting = sum(found.counts[each] for each in CARDS)
 with title:
     pieces.show(pieces.heading(1, "Who needs you today"))
@@ -142,6 +154,7 @@ with counts:
     cards(found)
 if said := st.session_state.pop("said", None):
     st.info(said)
+views.show(actor, SHOWN, (needs, alone()))
 choice(found)
 with st.container(key="cases"):
     if found.rows:

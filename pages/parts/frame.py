@@ -11,7 +11,7 @@ from models import history, recording
 from models.access import Actor, Permission, may
 from models.settings import Mode, settings
 from pages import visit
-from pages.parts import crisis, gate, say
+from pages.parts import crisis, gate, say, unsent
 from pages.parts.words import word
 
 WAYS = {
@@ -89,5 +89,7 @@ def _way_out() -> None:
     if st.button("Sign out", key="sign-out", type="tertiary"):
         secret = visit.cookie_of(st.context.cookies)
         if secret:
+            ended = gate.present()
             recording.sign_out(secret)
+            unsent.drop(ended.visit_id if ended else None)
         st.rerun()

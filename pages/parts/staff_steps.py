@@ -7,17 +7,11 @@ from models.access import Actor
 from models.history import CheckInView
 from pages.parts import crisis, flag, say
 
-STEPS = (
-    "Stay with the person. Talk about this answer now, before the form goes on.",
-    "Make the assessment that your clinic uses, or call somebody who can.",
-    "Agree on a plan before the person leaves, and write below what was done: the flag stays open until then.",
-)
-
 
 def show(actor: Actor, view: CheckInView) -> None:
     """In place of the patient's crisis text."""
     with st.container(key="card-danger-steps"):
         st.markdown("**This answer needs a person now.**")
-        say.text("\n".join(f"{number}. {step}" for number, step in enumerate(STEPS, 1)))
+        say.text("\n".join(f"{number}. {step}" for number, step in enumerate(view.staff_steps, 1)))
         say.paragraph("Numbers for the patient:", *crisis.ways(view.crisis))
     flag.show_open(history.flags_now(actor, view.patient_id), actor, view.time_zone)

@@ -1,5 +1,7 @@
 """One screen for two people: calm, in large type, without blame, and with nothing on it that is for staff alone."""
 
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from models.access import Actor, Permission, may
@@ -8,7 +10,7 @@ from models.criteria.options import GENERAL, MATTERS
 from models.history import PatientView
 from pages.parts import fair_trial, matters, pieces, say, together_options, ways, wishes
 from pages.parts.say import Kind
-from pages.parts.words import short_day, word
+from pages.parts.words import clock, short_day, word
 
 DOMAINS = ("symptoms", "social_functioning", "quality_of_life", "well_being", "purpose")
 DID = {
@@ -36,10 +38,16 @@ def _head(view: PatientView) -> None:
             pieces.row(
                 "together",
                 pieces.heading(1, word("together_title", language)),
-                pieces.words(f"{who.name} · {who.record_number} · {short_day(view.as_of)}", "quiet"),
+                pieces.words(f"{who.name} · {who.record_number} · {_known(view)}", "quiet"),
             )
         )
         ways.back(who.id)
+
+
+def _known(view: PatientView) -> str:
+    """Up to when what is shown was known, on the patient's clock."""
+    local = view.data_to.astimezone(ZoneInfo(view.header.time_zone))
+    return word("together_known", view.header.language, day=short_day(local.date()), time=clock(local))
 
 
 def _matters(view: PatientView, actor: Actor) -> None:

@@ -59,6 +59,12 @@ def forget(actor: Actor, name: str) -> None:
     st.session_state.pop(f"begun:{name}", None)
 
 
+def drop(visit_id: str | None) -> None:
+    """The visit has ended: nothing that was typed in it is kept any longer."""
+    for key in [key for key in list(_KEPT) if key[0] == visit_id]:
+        _KEPT.pop(key, None)
+
+
 def notice(actor: Actor, form: Unsent, otherwise: str) -> None:
     """Says that earlier entries are back, and lets go of them for a tap."""
     if form.since is None:

@@ -14,6 +14,7 @@ from models.settings import Mode, settings
 from pages import visit
 from pages.addresses import safe_next
 from pages.browser_name import browser_name
+from pages.parts import unsent
 from pages.routes.check_in_link import layout_of
 from pages.routes.html import page
 
@@ -67,7 +68,9 @@ async def sign_out(request: Request) -> Response:
     """End the visit in the database, so that a copy of the cookie is worth nothing, and then in the browser."""
     secret = visit.cookie_of(request.cookies)
     if secret:
+        ended = await run_in_threadpool(history.actor_of, secret)
         await run_in_threadpool(recording.sign_out, secret)
+        unsent.drop(ended.visit_id if ended else None)
     leave = RedirectResponse("/sign-in", status_code=303, headers={"Clear-Site-Data": '"cache"'})
     return visit.end(leave)
 

@@ -73,7 +73,7 @@ def run() -> list[Row]:
         rows.append(_door("  of which gathering and judging the rows shown", lambda: history.caseload(actor)))
         rows.append(_door("  the same, searched by name", lambda: history.caseload(actor, search="Family99")))
         rows.append(_door("  the same, page 200", lambda: history.caseload(actor, page=200)))
-        rows.append(_door("  the same, one need", lambda: history.caseload(actor, need=Need.decide)))
+        rows.append(_door("  the same, one need", lambda: history.caseload(actor, needs=[Need.decide])))
         rows.append(_naively(shown))
     return rows
 

@@ -12,6 +12,9 @@ from models.criteria.payers import policies
 from models.errors import Invalid
 from models.exchange.report import Paper, Report, policy_named, to_pdf, to_text, treatment_report
 from models.exchange.report.facts import by_month
+from models.exchange.report.numbers import HOW, _how
+from models.history import Given, ScorePoint
+from models.records import EntryMode, EntryWay, ScoreStatus
 from tests.exchange.reports import (
     AS_OF,
     HEADER,
@@ -314,3 +317,17 @@ def test_who_made_the_questions_is_named_where_their_scores_are_printed() -> Non
     told = report()
     assert [words for words in told["credits"] if words.startswith(line)]
     assert "Developed by Drs. Robert L. Spitzer" in " ".join(to_text(told).split())
+
+
+@pytest.mark.parametrize("given", list(Given))
+def test_every_way_of_answering_has_its_letter_and_its_meaning(given: Given) -> None:
+    way = EntryWay(given.value) if given.value in set(EntryWay) else None
+    mode = EntryMode.staff if way in (EntryWay.paper, EntryWay.interview) else EntryMode.link
+    point = ScorePoint(
+        date(2026, 1, 5), "phq9", "total", 12, 9, ScoreStatus.complete, None, "c1",
+        mode if way else EntryMode(given.value), way,
+    )  # fmt: skip
+    ((letter, words),) = _how(point, set())
+    assert (letter, words) == HOW[given]
+    assert len({letter for letter, _ in HOW.values()}) == len(HOW)
+    assert _how(point, {"c1"}) == [("C", "rated by a clinician")]

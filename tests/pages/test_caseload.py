@@ -6,7 +6,9 @@ import pytest
 
 from models import history, recording
 from models.access import Actor
+from models.errors import Invalid
 from models.history import Need
+from models.recording import ViewInput
 from tests.pages.desk import Open, open_desk, ward, ward_template
 from tests.pages.ward import PAYLOAD, Ward
 
@@ -68,10 +70,55 @@ def test_counts_choose_what_is_shown(open_desk: Open) -> None:
     assert "Noor New" in desk.words
 
 
-def test_the_fifth_count_is_only_a_number(open_desk: Open) -> None:
+def test_those_called_resistant_by_drugs_alone_can_be_shown_alone(open_desk: Open, ward: Ward) -> None:
     desk = open_desk("rivera", "caseload")
-    assert "called resistant by drugs alone, no adequate psychotherapy yet" in desk.words
-    assert not [each for each in desk.at.button if "resistant" in each.label]
+    desk.tap("called resistant by drugs alone, no adequate psychotherapy yet")
+    assert "Shown: everybody, only those called resistant by drugs alone (0)" in desk.words
+    assert "Noor New" not in desk.words
+    desk.tap("called resistant by drugs alone")
+    assert "Noor New" in desk.words
+
+
+def test_a_view_is_kept_used_again_and_deleted(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "caseload")
+    desk.field("pills", "Show").set_value([Need.flag, Need.overdue])
+    desk.field("text_input", "Name of the view").set_value("Ward round")
+    desk.tap("Keep this view")
+    assert "Shown: safety flag open; check-in overdue (2)" in desk.words
+    assert [(one.name, one.needs) for one in history.saved_views(_actor(ward))] == [
+        ("Ward round", (Need.flag, Need.overdue))
+    ]
+    again = open_desk("rivera", "caseload")
+    assert "Noor New" in again.words
+    (view,) = history.saved_views(_actor(ward))
+    again.at.button(key=f"view-{view.id}").click()
+    again.run()
+    assert "Noor New" not in again.words
+    again.tap("Delete “Ward round”")
+    assert history.saved_views(_actor(ward)) == ()
+
+
+def test_a_view_is_its_owners_alone(open_desk: Open, ward: Ward) -> None:
+    mine = recording.save_view(_actor(ward), ViewInput(name="Mine", needs=(Need.soon,)))
+    other = open_desk("stranger", "caseload")
+    assert "Mine" not in [each.label for each in other.at.button]
+    stranger = history.actor_of(recording.sign_in_demo(ward.stranger).token)
+    assert stranger is not None
+    recording.delete_view(stranger, mine)
+    assert [one.id for one in history.saved_views(_actor(ward))] == [mine]
+
+
+def test_a_view_without_a_name_and_one_too_many_are_refused(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "caseload")
+    desk.tap("Keep this view")
+    assert history.saved_views(_actor(ward)) == ()
+    assert any(each.value.startswith("◆") for each in desk.at.text)
+    for number in range(12):
+        recording.save_view(_actor(ward), ViewInput(name=f"View {number}"))
+    with pytest.raises(Invalid, match="12 views"):
+        recording.save_view(_actor(ward), ViewInput(name="One more"))
+    recording.save_view(_actor(ward), ViewInput(name="View 3", drugs_alone=True))
+    assert [one.drugs_alone for one in history.saved_views(_actor(ward)) if one.name == "View 3"] == [True]
 
 
 @pytest.mark.parametrize(("typed", "found"), [("lindq", True), ("A-2041", True), ("nobody", False), ("%", False)])
@@ -164,7 +211,7 @@ def test_a_trial_that_is_nearly_adequate_is_told_with_its_day(ward: Ward, open_d
     )
     recording.open_episode(system_actor(), ward.new, EpisodeInput(started_on=begun))
     recording.record_trial(system_actor(), ward.new, trial)
-    found = history.caseload(_actor(ward), need=Need.soon)
+    found = history.caseload(_actor(ward), needs=[Need.soon])
     assert [row.patient_id for row in found.rows] == [ward.new]
     assert found.counts[Need.soon] == 1
     assert "◷ escitalopram adequate on 9 Jul if continued" in open_desk("rivera", "caseload").words

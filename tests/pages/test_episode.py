@@ -7,6 +7,7 @@ import pytest
 from models import history, recording
 from models.history import EpisodeRecord
 from models.recording import EpisodeInput
+from pages.parts import unsent
 from pages.parts.grades import LEVELS
 from tests.pages.desk import Open, open_desk, ward, ward_template
 from tests.pages.test_patient import actor_of
@@ -121,3 +122,13 @@ def test_what_was_typed_is_back_after_the_page_was_left(open_desk: Open, ward: W
     desk.run()
     assert "What you had typed here and not saved is back." in desk.words
     assert desk.field("selectbox", "Stress from outside").value == 1
+
+
+def test_signing_out_lets_go_of_what_was_typed(open_desk: Open, ward: Ward) -> None:
+    unsent._KEPT.clear()
+    desk = open_desk("rivera", "episode", patient=ward.marta)
+    desk.field("selectbox", "Stress from outside").set_value(1)
+    desk.run()
+    assert unsent._KEPT
+    desk.tap("Sign out")
+    assert not unsent._KEPT

@@ -78,9 +78,9 @@ def test_the_crisis_text_is_in_force_at_once_and_a_wrong_number_is_refused(open_
     desk = open_desk("admin", "people")
     desk.at.text_area(key="people-message").set_value("Please call us now.")
     fill(desk, {"call_number": "call me"})
-    assert "Nothing was changed." in press(desk, "Put in force")
+    assert "Nothing was changed." in press(desk, "Put the text in force")
     fill(desk, {"call_number": "116 123"})
-    assert "in force from now on" in press(desk, "Put in force")
+    assert "in force from now on" in press(desk, "Put the text in force")
     assert history.crisis_of(system_actor(), ward.clinic).call_number == "116 123"
 
 
@@ -119,3 +119,15 @@ def test_a_record_is_asked_to_be_erased_and_held(open_desk: Open, ward: Ward) ->
     assert "Erase it now" not in words
     desk.at.number_input(key="keeping-years").set_value(20)
     assert "In force." in press(desk, "Put this rule in force")
+
+
+def test_the_steps_for_staff_are_the_clinics_own(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    desk.at.text_area(key="people-steps").set_value(" Sit down with the person. \n\nCall the doctor on duty: 4711.")
+    assert "The steps for staff are in force from now on." in press(desk, "Put the steps in force")
+    assert history.staff_steps_of(system_actor(), ward.clinic) == (
+        "Sit down with the person.",
+        "Call the doctor on duty: 4711.",
+    )
+    desk.at.text_area(key="people-steps").set_value("")
+    assert "Nothing was changed." in press(desk, "Put the steps in force")

@@ -9,7 +9,7 @@ from sqlmodel import func, select
 from models import history, recording
 from models.database import session
 from models.errors import Conflict, Invalid, NeedsConfirming
-from models.recording import DoseInput, SessionInput, TrialInput
+from models.recording import DoseInput, EpisodeInput, SessionInput, TrialInput
 from models.records import Trial
 from tests.recording.conftest import World
 
@@ -193,3 +193,18 @@ def test_an_amended_episode_keeps_its_earlier_version(world: World) -> None:
     assert (kept.entity, kept.amended_by, kept.as_it_was["started_on"]) == ("episode", "Ines Vale", "2026-01-01")
     with pytest.raises(Conflict):
         recording.amend_episode(world.clinician, world.episode_id, changed, "again", 1)
+
+
+def test_an_episode_gets_another_number_only_where_no_other_has_it(world: World) -> None:
+    ended = EpisodeInput(started_on=date(2020, 1, 1), ended_on=date(2020, 6, 1))
+    second = recording.open_episode(world.clinician, world.patient_id, ended)
+    assert recording.amend_episode(world.clinician, second, ended.model_copy(update={"number": 7}), "it was his 7th", 1)
+    assert [one.number for one in history.episode_records(world.clinician, world.patient_id) if one.id == second] == [7]
+    assert recording.amend_episode(world.clinician, second, ended, "the number stays where none is said", 2)
+    assert [one.number for one in history.episode_records(world.clinician, world.patient_id) if one.id == second] == [7]
+    taken = ended.model_copy(update={"number": 1})
+    with pytest.raises(Invalid, match="another episode has it"):
+        recording.amend_episode(world.clinician, second, taken, "the same number twice", 3)
+    with pytest.raises(Invalid, match="another episode has it"):
+        early = EpisodeInput(started_on=date(2015, 1, 1), ended_on=date(2015, 2, 1), number=7)
+        recording.open_episode(world.clinician, world.patient_id, early)

@@ -47,6 +47,8 @@ SAMPLES: dict[str, dict[str, object]] = {
     "ShareInput": {"shared_with": "x", "domains": ("symptoms",)},
     "PatientInput": {"record_number": "N-1", "given_name": "A", "family_name": "B"},
     "StaffInput": {"role": "clinician", "given_name": "A", "family_name": "B"},
+    "ViewInput": {"name": "x"},
+    "StepsInput": {"steps": ["x"]},
     "ClinicInput": {"name": "Third"},
     "CrisisInput": {"message": "x", "call_number": "988", "text_number": "988", "emergency_number": "911"},
 }

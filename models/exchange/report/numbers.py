@@ -9,7 +9,7 @@ from instruments import Instrument, Scale, shelf
 from models.criteria.outcome.domains import depression_scales
 from models.criteria.outcome.result import Outcome
 from models.criteria.wording import amount, day
-from models.history import PatientView, ScorePoint
+from models.history import Given, PatientView, ScorePoint
 
 Key = tuple[str, str]
 HALF, FEW = 12, 3  # rows of scores that stand together; so few stay in one column
@@ -127,17 +127,19 @@ def _row(number: str, point: ScorePoint, rated: set[str]) -> dict[str, str]:
 
 
 HOW = {
-    "link": ("L", "answered by the patient through a link"),
-    "account": ("P", "answered by the patient, signed in"),
-    "staff": ("S", "entered by staff"),
-    "imported": ("I", "imported"),
-    "rating": ("C", "rated by a clinician"),
+    Given.link: ("L", "answered by the patient through a link"),
+    Given.account: ("P", "answered by the patient, signed in"),
+    Given.kiosk: ("T", "answered by the patient on the clinic’s tablet"),
+    Given.paper: ("F", "filled in by the patient on paper, entered by staff"),
+    Given.interview: ("A", "asked in person by staff"),
+    Given.staff: ("S", "recorded by staff"),
+    Given.imported: ("I", "imported"),
 }
+RATED = ("C", "rated by a clinician")
 PRORATED = ("*", "some items left out, prorated by the instrument’s rule")
 
 
 def _how(point: ScorePoint, rated: set[str]) -> list[tuple[str, str]]:
     """Letters for how a score came, each with its meaning."""
-    mode = "rating" if point.check_in_id in rated else str(point.mode)
-    way = HOW.get(mode, (mode, mode.replace("_", " "))) if point.mode else None
+    way = RATED if point.check_in_id in rated else HOW[point.given] if point.given else None
     return [each for each in (way, PRORATED if point.status == "prorated" else None) if each]
