@@ -21,7 +21,7 @@ from models.exchange.registry.source import Source, opened
 from models.exchange.registry.written import schema
 
 PROCESSES = 2
-ROWS_OF_A_BUCKET = 400_000
+ROWS_OF_A_BUCKET = 300_000
 MOST_BUCKETS = 60_000
 Told = Callable[[int], None]
 
@@ -93,6 +93,7 @@ def _cut(found: Source, buckets: int, folder: Path, done: Told) -> None:
             put(batch, kind, buckets, folder)
             rows += len(batch)
             done(rows)
+    pa.default_memory_pool().release_unused()
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from models.criteria.registry.verdicts import check_columns
 from models.errors import Invalid, Problem
 
 BUCKET = "bucket"
-ROWS_AT_ONCE = 500_000
-MEMORY = "200MB"  # DuckDB's own; a scan needs little
+ROWS_AT_ONCE = 300_000
+MEMORY = "128MB"  # DuckDB's own; a scan needs little
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 FILE_ROW = "file_row_number"
 

@@ -22,4 +22,6 @@ def judge(job: Job) -> Path:
     part = folder / f"{bucket}-judged"
     with pa.OSFile(str(part), "wb") as file, pa.ipc.new_file(file, answer.schema) as stream:
         stream.write_table(answer)
+    del answer
+    pa.default_memory_pool().release_unused()  # one bucket leaves nothing behind for the next
     return part
