@@ -86,6 +86,12 @@ def test_without_a_sudden_gain_there_is_none_to_lose() -> None:
     assert (found.sudden_gain_lost, found.sudden_gain_undecided) == (Answer.not_applicable, 0)
 
 
+@pytest.mark.parametrize(("after", "gains"), [(14, 1), (15, 0)])
+def test_six_points_of_the_phq9_are_the_smallest_sudden_gain(after: int, gains: int) -> None:
+    """Its reliable change; a quarter of 20 would be had with 5."""
+    assert derived(f"0: 20, 7: 20, 14: 20, 28: {after}, 35: {after}, 42: {after}").sudden_gains == gains
+
+
 def test_a_scale_without_a_reliable_change_has_no_sudden_gains() -> None:
     """No published value for the Hamilton scale is on the shelf."""
     drug = replace(DRUG, primary_instrument="hamd17")

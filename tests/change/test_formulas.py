@@ -168,6 +168,21 @@ def test_what_was_asked_stands_beside_the_answer() -> None:
     assert not {"effect", "improvement"} & set(judge(THREE, asked("distribution", reliability=0.75)).parameters)
 
 
+@pytest.mark.parametrize(
+    ("rci", "figures"),
+    [
+        ("JT", {"s_diff": math.sqrt(18)}),
+        ("GLN", {"se_prediction": 4.8}),
+        ("HLL", {"se_prediction": 4.8}),
+        ("EN", {"se_measurement": 3.0}),
+        ("HA", {"se_measurement": 3.0, "r_dd": 21 / 39}),
+    ],
+)
+def test_the_figures_of_an_index_have_their_names(rci: str, figures: dict[str, float]) -> None:
+    told = judge(THREE, asked("distribution", rci=rci, reliability=0.6 if rci in ("GLN", "HLL") else 0.75)).parameters
+    assert {name: told.get(name) for name in figures} == pytest.approx(figures)
+
+
 def test_what_cannot_be_computed_says_where() -> None:
     with pytest.raises(NotComputable) as raised:
         judge(before_and_after([20], [10]), asked("distribution", reliability=0.8))

@@ -111,8 +111,13 @@ def test_phrases_where_more_is_better(lower: float, middle: float, upper: float,
 
 def test_what_cannot_be_computed() -> None:
     same = before_and_after([20, 22, 24], [10, 12, 14])
-    with pytest.raises(NotComputable, match="same amount"):
+    with pytest.raises(NotComputable, match="everybody changed by the same amount"):
         judge(same, asked("anchor", improvement=5, effect="within"))
+    named = before_and_after([20, 22, 24], [10, 12, 14], ["A", "A", "A"])
+    with pytest.raises(NotComputable, match="everybody in 'A' changed by the same amount"):
+        judge(named, asked("anchor", improvement=5, effect="within"))
+    with pytest.raises(NotComputable, match="fewer than two people to judge$"):
+        judge(before_and_after([20], [10]), asked("anchor", improvement=5, effect="within"))
     rounded = before_and_after([0.3, 0.4, 0.7], [0.1, 0.2, 0.5])
     with pytest.raises(NotComputable, match="same amount"):
         judge(rounded, asked("anchor", improvement=0.1, effect="within"))
