@@ -64,8 +64,8 @@ def describe(instrument: Instrument) -> dict[str, Json]:
 
 
 def _has_codes(instrument: Instrument) -> bool:
-    items = [*instrument.items, *instrument.supplements]
-    return bool(instrument.codes) or any(one.loinc for one in [*items, *instrument.scales])
+    codes = [one.loinc for one in instrument.by_id.values()] + [one.loinc for one in instrument.scales]
+    return bool(instrument.codes) or any(codes)
 
 
 def _item(item: Item) -> Json:
