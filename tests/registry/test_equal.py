@@ -1,5 +1,6 @@
 """Many patients at once are judged as each of them alone: in every column, by whatever settings, in any order."""
 
+import importlib
 from collections.abc import Sequence
 from datetime import date
 from random import Random
@@ -9,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.criteria.case import Case
-from models.criteria.registry import verdicts
+from models.criteria.registry import output_columns, verdicts
 from models.criteria.settings import DEFAULT, RuleSettings
+from models.criteria.staging import Definition, registry
 from tests.criteria.lives import AS_OF, life
 from tests.criteria.test_staging import lives
 from tests.registry.flat import expected, plain, table
@@ -80,3 +82,10 @@ def test_who_else_is_in_the_table_changes_nothing() -> None:
     ordered = sorted(cases, key=lambda each: each[0].patient.id)
     alone = [row for each in ordered for row in plain(verdicts(table([each])))]
     assert together == alone
+
+
+@pytest.mark.parametrize("own", registry(), ids=lambda one: one.id)
+def test_every_kind_of_definition_judges_many_as_well(own: Definition) -> None:
+    """Who adds a kind of judgement for one patient adds its namesake for many."""
+    importlib.import_module(f"models.criteria.registry.kinds.{own.kind}")
+    assert f"{own.id}_met" in output_columns()

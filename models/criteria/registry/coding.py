@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.criteria.registry.answers import Ints
+from models.criteria.registry.groups import SPAN
 from models.criteria.registry.states import Texts
 
 
@@ -42,7 +43,7 @@ def in_order(group: Ints, day: Ints) -> Ints:
     """The rows in order of group and day; rows that stand so already are left so."""
     if ((group[1:] > group[:-1]) | ((group[1:] == group[:-1]) & (day[1:] >= day[:-1]))).all():
         return np.arange(len(group))
-    return np.lexsort((day, group))
+    return np.argsort(group * SPAN + day)
 
 
 class Directory:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.criteria.registry.answers import Flags, Floats, Ints
 
+SPAN = 2**23  # more than there are days in the calendar, so that no day of one group reaches into the next
 FAR = 2**40  # a day, and a number, beyond every other
 NEVER = -FAR  # a day that has not come, or is not known
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.criteria.registry.answers import UNKNOWN_, Answers, Flags, Ints, answered
-from models.criteria.registry.groups import FAR, NEVER, any_of, count, highest, lowest
-from models.criteria.registry.readings import FIRST, SPAN
+from models.criteria.registry.groups import FAR, NEVER, SPAN, any_of, count, highest, lowest
+from models.criteria.registry.readings import FIRST
 from models.criteria.registry.tables import Episodes, Patients, Trials
 from models.criteria.settings import RuleSettings
 

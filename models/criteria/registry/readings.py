@@ -7,12 +7,11 @@ import numpy as np
 
 from models.criteria.outcome.scale import ScaleFacts
 from models.criteria.registry.answers import Flags, Floats, Ints
-from models.criteria.registry.groups import NEVER, begins
+from models.criteria.registry.groups import NEVER, SPAN, begins
 from models.criteria.registry.tables import Measurements
 
 EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = date.min.toordinal() - EPOCH, date.max.toordinal() - EPOCH
-SPAN = LAST - FIRST + 3  # so that no day of one patient reaches into the days of the next
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,21 +61,21 @@ def _assess(
     processes: int,
     rows_of_a_bucket: int,
 ) -> int:
-    found = opened(source, processes)
+    found, columns = opened(source, processes), schema()
     buckets = min(MOST_BUCKETS, -(-found.rows // rows_of_a_bucket) or 1)
     with _workers(1 if buckets == 1 else processes) as pool:  # one bucket is not worth a process of its own
         _cut(found, buckets, folder, progress("records read", found.rows))
         jobs = [(bucket, folder, settings, as_of) for bucket in range(buckets)]
         parts = pool.map(worker.judge, jobs) if pool else map(worker.judge, jobs)
-        rows = _written(parts, folder / "answer", progress("buckets judged", buckets))
+        rows = _written(parts, columns, folder / "answer", progress("buckets judged", buckets))
     os.replace(folder / "answer", out)
     return rows
 
 
-def _written(parts: Iterable[Path], answer: Path, done: Told) -> int:
+def _written(parts: Iterable[Path], columns: pa.Schema, answer: Path, done: Told) -> int:
     """How many rows there are, one part after the other."""
     rows = 0
-    with pq.ParquetWriter(answer, schema(), store_schema=False) as writer:
+    with pq.ParquetWriter(answer, columns, store_schema=False) as writer:
         for number, part in enumerate(parts, start=1):
             with pa.memory_map(str(part)) as mapped, pa.ipc.open_file(mapped) as stream:
                 writer.write_table(found := stream.read_all())

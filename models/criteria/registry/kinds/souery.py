@@ -5,9 +5,9 @@ import numpy as np
 from models.criteria.registry.answers import NO_, UNKNOWN_, YES_, Flags, Floats, Ints, answered
 from models.criteria.registry.evidence import Evidence
 from models.criteria.registry.findings import Finding, alone, words
-from models.criteria.registry.groups import FAR, begins, total
+from models.criteria.registry.groups import FAR, SPAN, begins, total
 from models.criteria.registry.kinds.failures import with_procedures
-from models.criteria.registry.readings import FIRST, SPAN
+from models.criteria.registry.readings import FIRST
 from models.criteria.staging.definition import Definition
 
 NONE, NONRESPONDER = 0, 1
