@@ -107,15 +107,14 @@ def cards(found: Caseload) -> None:
 def choice(found: Caseload) -> None:
     """What is shown, and the way to what the team has done with."""
     done = found.counts[Need.reviewed]
-    if not (needs or alone() or done):
-        return
     with st.container(key="showing", horizontal=True, vertical_alignment="center"):
+        views.show(actor, SHOWN, (needs, alone()))
         if needs or alone():
             words = [SHOWN[need] for need in needs] or ["everybody"]
             only = ", only those called resistant by drugs alone" if alone() else ""
             st.text(f"Shown: {'; '.join(words)}{only} ({found.found})")
             st.button("Show everybody", key="show-all", type="tertiary", on_click=views.put, args=((), False))
-        else:
+        elif done:
             words = f"Reviewed by the team, nothing new since: {done}"
             st.button(words, key="show-reviewed", type="tertiary", on_click=choose, args=(Need.reviewed,))
 
@@ -154,7 +153,6 @@ with counts:
     cards(found)
 if said := st.session_state.pop("said", None):
     st.info(said)
-views.show(actor, SHOWN, (needs, alone()))
 choice(found)
 with st.container(key="cases"):
     if found.rows:

@@ -29,7 +29,7 @@ def headline(view: PatientView) -> None:
     first, second = view.judgement.headline, says(view)
     told = [pieces.words(first, "strong")]
     if second:
-        joined = f"{second[:1].lower()}{second[1:]}".replace("; by", ", by", 1)
+        joined = f"{second[:1].lower()}{second[1:]}".replace("; ", ", ", 1)
         told = [pieces.words(f"{first.removesuffix('.')}:", "strong"), pieces.words(joined)]
     pieces.show(pieces.row("headline", pieces.join(*told)))
 

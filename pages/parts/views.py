@@ -17,7 +17,7 @@ ALONE = "Only those called resistant by drugs alone"
 def show(actor: Actor, names: Mapping[Need, str], shown: tuple[tuple[Need, ...], bool]) -> None:
     """The kept views as buttons, and the way to keep another; what is shown stands in the address."""
     kept = history.saved_views(actor)
-    with st.container(key="views", horizontal=True, vertical_alignment="center"):
+    with st.container(key="views", horizontal=True, vertical_alignment="center", width="content"):
         for view in kept:
             st.button(
                 say.literal(view.name),

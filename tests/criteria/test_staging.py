@@ -228,6 +228,11 @@ class TestDisagreement:
         assert disagreement([found["MCI14"]]) == "By 1 of 1 other definitions it is."
         assert disagreement([found["MAR22"]]) == "By Markowitz 2022 not treatment-resistant."
 
+    def test_by_none(self) -> None:
+        found = judge(life("sertraline 6w 10%"))
+        told = disagreement([found["MAR22"], found["MCI14"]])
+        assert told == "By Markowitz 2022 not treatment-resistant; nor by any of 1 other definitions."
+
 
 def test_the_range_of_a_scale() -> None:
     assert score_range("phq9") == (0, 27)

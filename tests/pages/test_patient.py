@@ -120,7 +120,7 @@ def cells(desk: Any) -> dict[str, str]:
 def test_the_definitions_are_told_at_a_glance(open_desk: Open, ward: Ward) -> None:
     words = open_desk("rivera", "patient", id=ward.marta).words
     for said in (
-        "By Markowitz 2022 not treatment-resistant; by none of 18 other definitions it is; 2 cannot be decided yet.",
+        "By Markowitz 2022 not treatment-resistant; nor by any of 18 other definitions; 2 cannot be decided yet.",
         "– not met",
         "would change it: one more antidepressant with a fair trial without response, followed while it runs;",
         "Thase &amp; Rush",

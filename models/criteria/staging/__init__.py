@@ -34,7 +34,9 @@ def disagreement(results: Sequence[DefinitionResult]) -> str:
     met = sum(one.met is YES for one in decided)
     parts = [f"by {headline.title} {SAYS[headline.met]}"] if headline else []
     if decided:
-        parts.append(f"by {met or 'none'} of {len(decided)} other definitions it is")
+        neither = "nor" if headline and headline.met is NO else "not"
+        of = f"{len(decided)} other definitions"
+        parts.append(f"by {met} of {of} it is" if met else f"{neither} by any of {of}")
     if undecided:
         parts.append(f"{undecided} cannot be decided yet")
     return f"{'; '.join(parts)}."[:1].upper() + f"{'; '.join(parts)}."[1:]
