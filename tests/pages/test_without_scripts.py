@@ -14,6 +14,7 @@ from sqlmodel import Session, delete, select
 from models import database
 from models.clock import now
 from models.records import (
+    AlertNotice,
     CheckIn,
     CheckInStatus,
     FlagAnswer,
@@ -51,7 +52,7 @@ def phone(server: Entrance) -> Iterator[httpx.Client]:
 def new_link(server: Entrance) -> str:
     """A fresh check-in, in the place of those of earlier tests."""
     with db(server) as records:
-        for table in (FlagAnswer, SafetyFlag, ItemAnswer, Score, Invitation, Standing, Visit, CheckIn):
+        for table in (AlertNotice, FlagAnswer, SafetyFlag, ItemAnswer, Score, Invitation, Standing, Visit, CheckIn):
             records.exec(delete(table))
         check_in = CheckIn(
             patient_id=server.people.ids["patient"],
