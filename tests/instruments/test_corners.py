@@ -144,3 +144,11 @@ def test_the_notice_of_loinc_travels_with_its_codes_and_with_nothing_else(name: 
 def test_only_a_mark_at_the_beginning_of_a_file_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("instruments.pieces.PIECE", 1)
     assert list(pieces(io.BytesIO(MARK + b"x\n" + MARK + b"y\n"), "a.csv")) == [b"x\n", MARK + b"y\n"]
+
+
+@pytest.mark.parametrize(
+    "text, line",
+    [("a = 1\nb = \nc = 2\n", 2), ("a = 1\nb = [\n", 3), ('a = 1\n[t]\nb = "', 3)],
+)
+def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
+    assert refusal(text).startswith(f"small.toml, line {line}: is not TOML")
