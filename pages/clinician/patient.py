@@ -105,14 +105,14 @@ def right(view: PatientView) -> None:
 
 def acts(view: PatientView) -> None:
     """What is done here, under what it is decided by; not there in an emergency, when the record is only read."""
-    asked, done = st.columns(2, gap="medium")
-    with asked:
-        told.show(view, actor)
-        check_in_card.show(view, actor)
+    done, asked = st.columns(2, gap="medium")
     with done:
+        told.show(view, actor)
         session_form.show(view, actor)
         report_control.show(view)
         review_control.show(view, actor)
+    with asked:
+        check_in_card.show(view, actor)
 
 
 def below(view: PatientView, courses: list[Course]) -> None:

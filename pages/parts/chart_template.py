@@ -163,12 +163,13 @@ def _expected(frame: Frame) -> list[alt.Chart]:
     place: dict[str, Any] = {"x": _x(frame), "y": _y(frame), "text": "name:N"}
     rim = _on("expected_name").mark_text(**style, stroke=ink.paper, strokeWidth=3, strokeJoin="round")
     name = _on("expected_name").mark_text(**style, color=ink.ink)
+    named = {**place, "x": _x(frame, "until")}
     ticks = _on("checkpoints").mark_rule(strokeWidth=2.5, color=ink.mark)
     told = _tips(("day", "date"), ("what", "checkpoint"), ("whose", "source"))
     ticks = ticks.encode(x=_x(frame), x2="until:T", y=_y(frame), tooltip=told)
-    beside: dict[str, Any] = {"align": "left", "baseline": "bottom", "dy": -2, "fontSize": 11}
-    edge = _on("checkpoints").mark_text(**beside, stroke=ink.paper, strokeWidth=3, strokeJoin="round")
-    words = _on("checkpoints").mark_text(**beside, color=ink.ink)
+    under: dict[str, Any] = {"align": "right", "baseline": "top", "dy": 4, "fontSize": 11}
+    edge = _on("checkpoints").mark_text(**under, stroke=ink.paper, strokeWidth=3, strokeJoin="round")
+    words = _on("checkpoints").mark_text(**under, color=ink.ink)
     return [
         field,
         middle,
@@ -176,8 +177,8 @@ def _expected(frame: Frame) -> list[alt.Chart]:
         rim.encode(**place),
         name.encode(**place),
         ticks,
-        edge.encode(**place),
-        words.encode(**place, tooltip=told),
+        edge.encode(**named),
+        words.encode(**named, tooltip=told),
     ]
 
 

@@ -67,18 +67,18 @@ def _name(course: Expected | None, span: Span) -> list[Row]:
 
 
 def _ticks(points: tuple[Checkpoint, ...], span: Span) -> list[Row]:
+    shown = [each for each in points if span.since <= each.on <= span.until]
     return [
         {
             "on": _around(each.on, -4),
             "until": _around(each.on, 4),
             "y": each.score,
-            "name": f"{score(each.score)} in week {each.week}",
+            "name": "checkpoints of CBT: Schueller 2015" if each is shown[-1] else "",
             "day": day(each.on),
             "what": f"PHQ-9 {score(each.score)} or more: people in CBT seldom responded by the end",
             "whose": each.source.source,
         }
-        for each in points
-        if span.since <= each.on <= span.until
+        for each in shown
     ]
 
 

@@ -44,9 +44,9 @@ def expected_course(trial: Trial, instrument: str, baseline: float | None) -> Ex
     if baseline is None:
         return None
     if in_cbt(trial) and instrument == "bdi2" and baseline >= number("track.band.least_baseline"):
-        return _course("557 people in CBT", trial, baseline, rule("track.course.cbt"))
+        return _course("557 people in CBT (ENRICHD)", trial, baseline, rule("track.course.cbt"))
     if is_drug(trial) and instrument == "hamd17":
-        return _course("64 to 84 people on duloxetine", trial, baseline, rule("track.course.drug"))
+        return _course("64 to 84 people on duloxetine (Goldstein 2004)", trial, baseline, rule("track.course.drug"))
     return None
 
 
