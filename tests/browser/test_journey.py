@@ -13,7 +13,7 @@ from tests.support.server import Server
 
 __all__ = ["doors", "server"]
 THINKING_MS = 450  # longer than a double tap
-ITEMS = 9
+ITEMS, BESIDE = 9, 3  # the PHQ-9; doses missed and side effects, since a medicine is being tried
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,17 @@ def answer_on_the_phone(phone: Page, link: str, shot: Callable[[Page, str], None
     phone.goto(link)
     phone.get_by_role("button", name="Start").click()
     for number in range(1, ITEMS + 1):
-        expect(phone.get_by_test_id("stProgress")).to_contain_text(f"{number} of {ITEMS}", timeout=30_000)
+        expect(phone.get_by_test_id("stProgress")).to_contain_text(f"{number} of {ITEMS + BESIDE}", timeout=30_000)
         phone.wait_for_timeout(THINKING_MS)
         label = "Several days" if number == ITEMS else "More than half the days"
         phone.get_by_role("radio", name=label, exact=True).click()
     expect(phone.get_by_text("This form is not watched in real time. If you might act")).to_be_in_viewport()
     shot(phone, "journey-1-crisis")
     phone.get_by_role("button", name="Next").click()
+    for number in range(ITEMS + 1, ITEMS + BESIDE + 1):
+        expect(phone.get_by_test_id("stProgress")).to_contain_text(f"{number} of {ITEMS + BESIDE}")
+        phone.wait_for_timeout(THINKING_MS)
+        phone.get_by_role("radio").first.click()
     expect(phone.get_by_text("Not sent yet.")).to_be_visible()
     phone.wait_for_timeout(THINKING_MS)
     phone.get_by_role("button", name="Send", exact=True).click()
