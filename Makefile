@@ -39,7 +39,7 @@ test-long: $(VENV)/.dev tools
 # By their own tests alone, without a database or a browser.
 coverage: $(VENV)/.dev
 	@$(BIN)/coverage run --branch --source=models/criteria,instruments \
-		-m pytest -q tests/criteria tests/change tests/instruments tests/test_own_instruments.py $(ARGS)
+		-m pytest -q tests/criteria tests/change tests/registry tests/instruments tests/test_own_instruments.py $(ARGS)
 	@$(BIN)/coverage report --show-missing --skip-covered --fail-under=100
 
 # WHAT=models/criteria for the rules; ARGS="--sample 500 --seed 3" for a draw instead of every change.

@@ -36,6 +36,8 @@ def words(found: Trace) -> list[str]:
         ("TMS_L34998", "drugs", "sertraline 5w 90%",
          ["5.0 weeks at 50 mg or more, 6 weeks asked for; remission"]),
         ("TMS_L34998", "drugs", "sertraline 6w 10%, adherence 0.5", ["50 % taken"]),
+        ("ESK_MEDMUTUAL", "drugs", "sertraline 6w 10%, adherence unknown",
+         ["record how much of the medication was taken"]),
         ("ESK_CIGNA", "drugs", "sertraline 6w 10%, earlier episode", ["belongs to an earlier episode"]),
         ("TMS_L37086", "psychotherapy", "CBT 8 sessions 0%", ["8 sessions attended; 0.0 % better"]),
         ("TMS_L37086", "psychotherapy", "CBT 7 sessions 0%", ["7 sessions attended of 8 asked for"]),
