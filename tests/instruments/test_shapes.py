@@ -1,6 +1,7 @@
 """What the parts of an instrument say where nobody has said anything: nothing, and never something made up."""
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, asdict, fields, replace
 
 import pytest
@@ -13,20 +14,28 @@ from instruments.item import Choice
 from instruments.scale import Direction, Domain, Missing, Skip
 
 OWN = Mark.own
-ITEM = Item("q1", {"en": "?"}, "q1", None, (0, 10))
-SCALE = Scale("s", "S", "sum", ("q1",), (0, 10), Direction.lower_better, Domain.symptoms, Missing("refuse", 1))
-UNSAID = [
-    (Figure(1, "points", "a", OWN), {"kind": "", "note": "", "checked_on": None}),
-    (Norm("norm", 1, 2, "a", OWN), {"population": ""}),
-    (Threshold("<", 1), {"meaning": "", "source": "", "mark": None}),
-    (Response("percent", ">=", 50), {"source": "", "mark": None}),
-    (Licence("A", "free", "", "", True), {"sources": (), "note": ""}),
-    (SafetyItem("q1", ">", 0, "f"), {"of": "item", "source": "", "mark": None}),
-    (Choice(1, {}), {"loinc": None}),
-    (Missing("refuse", 1), {"round_half_up": False, "form_needed": 0, "source": "", "mark": None}),
-    (Skip("q1", Threshold("==", 0), 0), {"source": "", "mark": None}),
+
+
+def item() -> Item:
+    return Item("q1", {"en": "?"}, "q1", None, (0, 10))
+
+
+def scale() -> Scale:
+    return Scale("s", "S", "sum", ("q1",), (0, 10), Direction.lower_better, Domain.symptoms, Missing("refuse", 1))
+
+
+UNSAID = [  # made when they are looked at
+    (lambda: Figure(1, "points", "a", OWN), {"kind": "", "note": "", "checked_on": None}),
+    (lambda: Norm("norm", 1, 2, "a", OWN), {"population": ""}),
+    (lambda: Threshold("<", 1), {"meaning": "", "source": "", "mark": None}),
+    (lambda: Response("percent", ">=", 50), {"source": "", "mark": None}),
+    (lambda: Licence("A", "free", "", "", True), {"sources": (), "note": ""}),
+    (lambda: SafetyItem("q1", ">", 0, "f"), {"of": "item", "source": "", "mark": None}),
+    (lambda: Choice(1, {}), {"loinc": None}),
+    (lambda: Missing("refuse", 1), {"round_half_up": False, "form_needed": 0, "source": "", "mark": None}),
+    (lambda: Skip("q1", Threshold("==", 0), 0), {"source": "", "mark": None}),
     (
-        ITEM,
+        item,
         {
             "step": 1,
             "reverse": False,
@@ -40,7 +49,7 @@ UNSAID = [
         },
     ),
     (
-        SCALE,
+        scale,
         {
             "band_step": 1,
             "screen": False,
@@ -56,8 +65,9 @@ UNSAID = [
 ]
 
 
-@pytest.mark.parametrize("part, unsaid", UNSAID, ids=lambda one: type(one).__name__)
-def test_what_is_not_said_is_empty(part: Figure, unsaid: dict[str, object]) -> None:
+@pytest.mark.parametrize("make, unsaid", UNSAID, ids=[",".join(unsaid) for _, unsaid in UNSAID])
+def test_what_is_not_said_is_empty(make: Callable[[], Figure], unsaid: dict[str, object]) -> None:
+    part = make()
     told = {one.name: getattr(part, one.name) for one in fields(part)}
     assert told | unsaid == told
 
@@ -73,7 +83,7 @@ def test_an_instrument_says_nothing_of_itself() -> None:
 def test_without_words_before_the_items_there_are_none() -> None:
     bare = replace(shelf()["phq9"], stems={}, recall_texts={})
     assert (bare.stem(), bare.recall_text()) == (None, None)
-    assert ITEM.lead() is None
+    assert item().lead() is None
 
 
 def test_only_the_item_that_is_named_decides_what_is_asked() -> None:
