@@ -152,3 +152,8 @@ def test_only_a_mark_at_the_beginning_of_a_file_is_taken_off(monkeypatch: pytest
 )
 def test_what_is_no_toml_is_told_with_its_line(text: str, line: int) -> None:
     assert refusal(text).startswith(f"small.toml, line {line}: is not TOML")
+
+
+def test_a_list_of_tables_holds_tables() -> None:
+    told = refusal(f"supplements = [1]\n{FORMAT}")
+    assert told.startswith("small.toml, line 1: supplements: a list of tables expected, found a number in it")
