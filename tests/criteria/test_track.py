@@ -206,5 +206,13 @@ def test_psychotherapy_and_stimulation(procedure: Procedure, begins: int, how: s
     assert beside((course, talking), START - timedelta(days=1)) == ()
 
 
+@pytest.mark.parametrize(("begins", "how"), [(0, "beside"), (29, "beside"), (30, "beside"), (31, "")])
+def test_stimulation_that_begins_on_the_last_day_of_psychotherapy_is_beside_it(begins: int, how: str) -> None:
+    talking = replace(CBT, id="T2", ended_on=on(30))
+    course = Trial("T1", "E1", Modality.neuromodulation, on(begins), on(60), procedure=Procedure.ECT)
+    assert [one.how for one in beside((course, talking), AS_OF)] == ([how] if how else [])
+    assert [one.how for one in beside((talking, CBT, course), on(begins) - timedelta(days=1))] == []
+
+
 def test_measurements_are_plain() -> None:
     assert Measurement(START, "phq9", "total", 1) == (START, "phq9", "total", 1, None)
