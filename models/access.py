@@ -30,6 +30,7 @@ class Permission(StrEnum):
     kiosk_leave = "kiosk_leave"
     own_account = "own_account"
     caseload_read = "caseload_read"
+    cohort_read = "cohort_read"
     patient_read = "patient_read"
     report_make = "report_make"
     emergency_open = "emergency_open"
@@ -65,6 +66,7 @@ CLINICIAN = frozenset(
         Permission.check_in_fill,
         Permission.check_in_issue,
         Permission.caseload_read,
+        Permission.cohort_read,
         Permission.patient_read,
         Permission.report_make,
         Permission.emergency_open,

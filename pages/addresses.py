@@ -10,6 +10,7 @@ PAGES = {
     "progress": ("patient/progress.py", "My progress", "patient"),
     "looks": ("patient/looks.py", "Who has looked", "patient"),
     "caseload": ("clinician/caseload.py", "Caseload", "clinician"),
+    "cohort": ("clinician/cohort.py", "Cohort", "clinician"),
     "patient": ("clinician/patient.py", "Patient", "clinician"),
     "trial": ("clinician/trial.py", "Trial", "clinician"),
     "past": ("clinician/past.py", "Past trials", "clinician"),

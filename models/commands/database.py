@@ -8,13 +8,18 @@ from models.commands.frame import DID_NOT_HOLD, progress
 def migrate() -> None:
     """Bring the database to the schema of this version."""
     from models import database
+    from models.own_instruments import with_own_instruments
+    from models.recording.standing import fill
     from models.settings import settings
 
+    with_own_instruments()
     has, wanted = database.schema_of(settings().url)
     if has == wanted:
         print(f"The schema is current ({wanted}).")
         return
     database.migrate()
+    with database.session(write=True) as db:
+        fill(db)
     print(f"The schema is now {wanted}; it was {has or 'empty'}.")
 
 

@@ -20,6 +20,7 @@ from models.history.alert import (
 from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
+from models.history.cohort import Cohort, cohort
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
@@ -70,6 +71,7 @@ __all__ = [
     "CaseloadRow",
     "CheckInLine",
     "CheckInView",
+    "Cohort",
     "DemoPerson",
     "DutyLine",
     "DutyView",
@@ -121,6 +123,7 @@ __all__ = [
     "caseload",
     "check_ins_of",
     "clinics",
+    "cohort",
     "crisis_for",
     "crisis_of",
     "demo_people",

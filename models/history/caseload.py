@@ -153,6 +153,11 @@ def _same() -> ColumnElement[bool]:
     return col(Person.id) == Standing.patient_id
 
 
+def own_or_clinic(actor: Actor, *, whole_clinic: bool) -> ColumnElement[bool]:
+    """Whose standings: those of the clinician's own patients, or of everybody in the clinic."""
+    return and_(col(Standing.clinic_id) == actor.clinic_id) if whole_clinic and actor.clinic_id else _mine(actor)
+
+
 def _mine(actor: Actor) -> ColumnElement[bool]:
     if actor.person_id is None:
         return (

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import null
 from sqlmodel import Session, col, delete, func, select
 
 from models.clock import today
 from models.criteria.case import Case
+from models.criteria.cohort import lines_of, to_json
 from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.gathering import cases_of
@@ -73,6 +75,14 @@ def rebuild(db: Session, told: Callable[[int], None] | None = None) -> int:
         refresh_many(db, ids[start : start + CHUNK])
         if told:
             told(min(start + CHUNK, len(ids)))
+    return len(ids)
+
+
+def fill(db: Session) -> int:
+    """Make those rows again that an earlier version left without what this one keeps; returns how many."""
+    ids = list(db.exec(select(Standing.patient_id).where(col(Standing.trial_lines).is_(null()))).all())
+    for start in range(0, len(ids), CHUNK):
+        refresh_many(db, ids[start : start + CHUNK])
     return len(ids)
 
 
@@ -188,6 +198,7 @@ def _standing(person: Person, case: Case, known: Known) -> Standing:
         reviewed_on=review.reviewed_on if review else None,
         reviewed_ahead_to=review.reviewed_on + AHEAD if review else None,
         recent_scores=[[on.isoformat(), value] for on, value in course if course and on >= course[-1][0] - RECENT],
+        trial_lines=to_json(lines_of(judgement)),
     )
 
 

@@ -14,7 +14,8 @@ class Standing(SQLModel, table=True):
     `adequate_on` is the next day on which a running trial becomes adequate if it is continued. `unread_since` is when
     the newest check-in came that nobody has opened the page after. `reviewed_at`, and the two days with it, are those
     of the review that holds; null where there is none, or where something new has come since. Trials that become
-    adequate until `reviewed_ahead_to` were in sight at that review.
+    adequate until `reviewed_ahead_to` were in sight at that review. `trial_lines` are what a cohort counts; null until
+    they were made for the first time.
     """
 
     patient_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
@@ -34,6 +35,7 @@ class Standing(SQLModel, table=True):
     reviewed_on: date | None = None
     reviewed_ahead_to: date | None = None
     recent_scores: list[list[object]] = Field(default_factory=list, sa_type=JSON)
+    trial_lines: list[list[object]] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     __table_args__ = (
         Index("ix_standing_clinic", "clinic_id", "flag_tier"),
         rule("tier_known", "flag_tier IN (0, 1, 2)"),

@@ -16,6 +16,7 @@ from pages.parts.words import word
 
 WAYS = {
     "caseload": Permission.caseload_read,
+    "cohort": Permission.cohort_read,
     "new-patient": Permission.patient_add,
     "people": Permission.people_manage,
     "instruments": Permission.clinic_manage,

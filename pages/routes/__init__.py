@@ -5,6 +5,7 @@ from starlette.routing import Route
 from pages.routes import (
     account,
     check_in_link,
+    cohort,
     entrance,
     health,
     kiosk,
@@ -40,6 +41,7 @@ ROUTES = [
     Route("/sign-out", entrance.confirm, methods=["GET"]),
     Route("/sign-out", entrance.sign_out, methods=["POST"]),
     Route("/report/{patient_id}", report.history_report, methods=["GET"]),
+    Route("/cohort/{name}.{ending}", cohort.picture, methods=["GET"]),
     Route("/my-report", report.own_report, methods=["GET"]),
     Route("/my-data", own_data.own_data, methods=["GET"]),
     Route("/share", share.show, methods=["GET"]),

@@ -52,6 +52,7 @@ CHECK_INS_EACH = 8
 ROUNDS = 7
 TARGET_SECONDS = 1.0
 TARGET_LATER_SECONDS = 0.3
+TARGET_COHORT_SECONDS = 2.0
 Row = tuple[str, str, str]
 
 
@@ -75,6 +76,8 @@ def run() -> list[Row]:
         rows.append(_door("  the same, page 200", lambda: history.caseload(actor, page=200)))
         rows.append(_door("  the same, one need", lambda: history.caseload(actor, needs=[Need.decide])))
         rows.append(_naively(shown))
+        rows.append(_page(f"cohort page, {PATIENTS:,} patients", secret, "cohort", target=TARGET_COHORT_SECONDS))
+        rows.append(_door("  of which reading the trials", lambda: history.cohort(actor)))
     return rows
 
 
@@ -262,7 +265,7 @@ def _patient(name: str, secret: str, patient: str) -> list[Row]:
     ]
 
 
-def _page(name: str, secret: str, page: str, **query: str) -> Row:
+def _page(name: str, secret: str, page: str, *, target: float = TARGET_SECONDS, **query: str) -> Row:
     """The whole page as the server makes it: gate, door, judgement, every element of the screen."""
     with patch.object(visit, "cookie_of", lambda cookies: secret):
         at = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
@@ -272,7 +275,7 @@ def _page(name: str, secret: str, page: str, **query: str) -> Row:
         at.run()
         assert not at.exception
         seconds = _timed(at.run)
-    return name, f"{seconds:.2f} s", f"≤ {TARGET_SECONDS:g} s"
+    return name, f"{seconds:.2f} s", f"≤ {target:g} s"
 
 
 def _door(name: str, act: Callable[[], object]) -> Row:

@@ -1,0 +1,214 @@
+"""The cohort's pictures: drawn from the tables behind them, with words beside every colour."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import altair as alt
+
+from instruments import shelf
+from models.criteria.cohort import REMISSION, RESPONSE
+from models.history import Cohort
+from pages.parts import cohort_tables as tables
+from pages.parts.cohort_tables import CALLED, Row
+from pages.parts.theme import Palette
+
+Spec = dict[str, Any]
+OUTCOMES = ("remission", "response", "no_response", "not_judged")
+FAIRNESS = ("fair", "not_fair", "unknown", "running")
+HEIGHT = 250
+LEGEND = alt.Legend(title=None, orient="top", columns=2)
+
+
+def flow(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    stars = alt.Chart(alt.Data(values=_known(tables.references(), tables.flow(seen).rows)))
+    place = {"y": alt.Y("step:N", title=None, sort=None), "x": alt.X("percent:Q")}
+    tip = [alt.Tooltip("step:N"), alt.Tooltip("percent:Q", title="STAR*D, % remission")]
+    marks = stars.mark_tick(color=ink.mark, thickness=4, size=34).encode(**place, tooltip=tip)
+    return _stacked(tables.flow(seen).rows, OUTCOMES, ink) + marks
+
+
+def _known(references: list[Row], rows: list[Row]) -> list[Row]:
+    shown = {row["step"] for row in rows}
+    return [each for each in references if each["step"] in shown]
+
+
+def fairness(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    return _stacked(tables.fairness(seen).rows, FAIRNESS, ink)
+
+
+def domains(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    return _stacked(
+        tables.domains(seen).rows, ("response", "partial_response", "nonresponse", "deterioration"), ink, "domain"
+    )
+
+
+def _stacked(rows: list[Row], names: tuple[str, ...], ink: Palette, by: str = "step") -> alt.LayerChart:
+    """Bars of a hundred percent, each part with its share written on it where there is room."""
+    called = [CALLED[name].partition(",")[0] if by == "domain" else CALLED[name] for name in names]
+    fills, letters = _hues(ink)[: len(called)], [ink.paper, ink.paper, ink.ink, ink.ink]
+    values = [{**row, "place": called.index(row["what"]), "label": f"{row['percent']:.0f} %"} for row in rows]
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y(
+            f"{by}:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(labelLimit=160, labelColor=ink.ink, domain=False, ticks=False),
+        ),
+        x=alt.X("percent:Q", stack="zero", title="percent of trials", scale=alt.Scale(domain=[0, 100])),
+        order=alt.Order("place:Q"),
+    )
+    tip = [
+        alt.Tooltip(f"{by}:N"),
+        alt.Tooltip("what:N", title="outcome"),
+        alt.Tooltip("trials:Q"),
+        alt.Tooltip("of:Q", title="of"),
+    ]
+    color = alt.Color("what:N", sort=called, scale=alt.Scale(domain=called, range=fills), legend=LEGEND)
+    bars = base.mark_bar(size=26, stroke=ink.paper, strokeWidth=1.5).encode(color=color, tooltip=tip)
+    hue = alt.Color("what:N", scale=alt.Scale(domain=called, range=letters), legend=None)
+    text = base.mark_text(fontSize=12, fontWeight=600).transform_filter("datum.percent >= 7")
+    text = text.encode(x=alt.X("percent:Q", stack="zero", bandPosition=0.5), text="label:N", color=hue)
+    return (bars + text).resolve_scale(color="independent").properties(height={"step": 40})
+
+
+def _hues(ink: Palette) -> list[str]:
+    return [ink.good, ink.medication, ink.bands[4], ink.bands[1]]
+
+
+def time(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    events = [RESPONSE, REMISSION]
+    rows = [row for row in tables.time(seen).rows if row["week"] <= max(tables.WEEKS)]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X(
+            "week:Q",
+            title="weeks since the trial began",
+            scale=alt.Scale(domain=[0, max(tables.WEEKS)]),
+            axis=alt.Axis(values=list(tables.WEEKS)),
+        ),
+        color=alt.Color("event:N", scale=alt.Scale(domain=events, range=[ink.medication, ink.good]), legend=None),
+    )
+    y = alt.Y("percent:Q", title="percent by then", scale=alt.Scale(domain=[0, 100]))
+    band = base.mark_area(opacity=0.15, interpolate="step-after").encode(y=alt.Y("low:Q"), y2="high:Q")
+    tip = [
+        alt.Tooltip("event:N"),
+        alt.Tooltip("day:Q"),
+        alt.Tooltip("percent:Q", format=".0f"),
+        alt.Tooltip("followed:Q", title="still followed"),
+    ]
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        y=y, strokeDash=alt.StrokeDash("event:N", sort=events, legend=None), tooltip=tip
+    )
+    last = [
+        max((row for row in rows if row["event"] == event), key=lambda row: row["day"])
+        for event in events
+        if any(row["event"] == event for row in rows)
+    ]
+    beside = alt.ExprRef(f"datum.event == '{REMISSION}' ? 16 : -9")  # one name above its line, one below
+    names = alt.Chart(alt.Data(values=last)).mark_text(align="right", dy=beside, fontSize=13, fontWeight=600)
+    names = names.encode(x="week:Q", y=y, text="event:N", color=base.encoding.color)
+    return (band + line + names).properties(height=HEIGHT)
+
+
+def before_after(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    """Each trial a point: below the diagonal is fewer points than before, within the corridor the scale's own noise."""
+    key = tables.scale_key(seen, wanted)
+    assert key is not None, "asked only where there is a scale to draw"
+    scale = next(each for each in shelf()[key[0]].scales if each.id == key[1])
+    low, high = scale.range
+    axis = alt.Scale(domain=[low, high], nice=False)
+    name = shelf()[key[0]].abbreviation
+    ends = [{"x": low, "y": low}, {"x": high, "y": high}]
+    x, y = alt.X("x:Q", scale=axis, title=f"{name} before"), alt.Y("y:Q", scale=axis, title=f"{name} after")
+    layers = [alt.Chart(alt.Data(values=ends)).mark_line(color=ink.quiet, strokeWidth=1.25).encode(x=x, y=y)]
+    if scale.reliable_change is not None:
+        wide = scale.reliable_change.value
+        corridor = [
+            {"x": at, "y": max(low, at - wide), "top": min(high, at + wide)}
+            for at in (low, low + wide, high - wide, high)
+        ]
+        layers.insert(
+            0,
+            alt.Chart(alt.Data(values=corridor))
+            .mark_area(color=ink.bands[3], opacity=0.6)
+            .encode(x=x, y=y, y2="top:Q"),
+        )
+    for line in scale.cutoffs[:1]:
+        rule = alt.Chart(alt.Data(values=[{"x": line.value, "y": line.value}]))
+        dashed = rule.mark_rule(strokeDash=[5, 4], color=ink.mark)
+        layers += [dashed.encode(x=x), dashed.encode(y=y)]
+    made = [
+        {"x": row["before"], "y": row["after"], "change": row["change"]}
+        for row in tables.before_after(seen, wanted).rows
+    ]
+    called = ["better", "within noise", "worse", "not known"]
+    tip = [alt.Tooltip("x:Q", title="before"), alt.Tooltip("y:Q", title="after"), alt.Tooltip("change:N")]
+    points = (
+        alt.Chart(alt.Data(values=made))
+        .mark_point(filled=True, size=46, opacity=0.75)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=tip,
+            color=alt.Color(
+                "change:N",
+                scale=alt.Scale(domain=called, range=[ink.good, ink.quiet, ink.danger, ink.line]),
+                legend=LEGEND,
+            ),
+            shape=alt.Shape(
+                "change:N",
+                scale=alt.Scale(domain=called, range=["triangle-down", "circle", "triangle-up", "cross"]),
+                legend=LEGEND,
+            ),
+        )
+    )
+    return alt.layer(*layers, points).properties(height=HEIGHT + 70)
+
+
+def waterfall(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+    rows = tables.waterfall(seen, wanted).rows
+    called = ["response", "partial response", "no response", "less well than before"]
+    base = alt.Chart(alt.Data(values=[{**row, "percent": max(-100.0, row["percent"])} for row in rows]))
+    width = max(1, min(14, 640 // max(1, len(rows))))
+    bars = base.mark_bar(size=width).encode(
+        x=alt.X("place:Q", title="trials, the greatest improvement first", axis=alt.Axis(tickMinStep=1, grid=False)),
+        y=alt.Y("percent:Q", title="improvement, percent", scale=alt.Scale(domain=[-100, 100])),
+        color=alt.Color(
+            "what:N",
+            scale=alt.Scale(domain=called, range=[ink.good, ink.medication, ink.quiet, ink.danger]),
+            legend=LEGEND,
+        ),
+        tooltip=[alt.Tooltip("percent:Q", format=".0f"), alt.Tooltip("what:N")],
+    )
+    zero = alt.Chart(alt.Data(values=[{"y": 0}, {"y": 50}])).mark_rule(color=ink.line).encode(y="y:Q")
+    return (zero + bars).properties(height=HEIGHT)
+
+
+DRAWN: Mapping[str, Callable[[Cohort, Palette, str], alt.LayerChart]] = {
+    "flow": flow,
+    "fairness": fairness,
+    "time": time,
+    "before-after": before_after,
+    "waterfall": waterfall,
+    "domains": domains,
+}
+
+
+def spec(name: str, seen: Cohort, ink: Palette, wanted: str = "") -> Spec:
+    """One picture as data; raises KeyError for a name that there is not."""
+    drawn = DRAWN[name](seen, ink, wanted).properties(width="container")
+    made: Spec = drawn.to_dict(validate=False)
+    made.pop("$schema", None)
+    axis = {
+        "labelColor": ink.quiet,
+        "titleColor": ink.quiet,
+        "gridColor": ink.line,
+        "domainColor": ink.line,
+        "tickColor": ink.line,
+    }
+    made["config"] = {
+        "view": {"stroke": None},
+        "axis": {**axis, "labelFontSize": 12, "titleFontSize": 12, "gridOpacity": 0.5},
+        "legend": {"labelColor": ink.ink, "labelFontSize": 12, "labelLimit": 240, "symbolType": "square"},
+        "text": {"font": "Source Sans, sans-serif"},
+    }
+    return made
