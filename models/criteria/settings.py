@@ -1,6 +1,9 @@
 """Which rules are in force for one assessment; whatever is not said otherwise comes from the rule files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
 
 from models.criteria.rule import number, rule, whole
 
@@ -32,6 +35,11 @@ class RuleSettings:
     early_to_day: int = whole("outcome.early_to_day")
     tr97_lenient: bool = bool(rule("staging.tr97_lenient").value)
     conway_each_therapy: bool = bool(rule("staging.conway_each_therapy").value)
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """Each setting by its name."""
+        return asdict(self)
 
     def __post_init__(self) -> None:
         if self.dose_profile not in DOSE_PROFILES:

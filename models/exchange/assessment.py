@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -12,7 +12,7 @@ import orjson
 
 from instruments import shelf
 from models.criteria.adequacy.beside import beside
-from models.criteria.case import Case
+from models.criteria.case import PSYCHOTHERAPY, Case
 from models.criteria.formulary import formulary
 from models.criteria.judge import CaseJudgement, TrialJudgement, judge_case
 from models.criteria.outcome import Outcome, judge_outcome
@@ -49,7 +49,7 @@ def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = 
         "format": FORMAT,
         "as_of": as_of,
         "patient": case.patient.id,
-        "settings": _settings(settings),
+        "settings": settings.told,
         "trials": [_trial(one, case) for one in judgement.trials],
         "combined_treatments": _combined(judgement),
         "course": _courses(case, evidence),
@@ -74,11 +74,6 @@ def load_rules() -> None:
     shelf(), formulary(), therapies(), registry(), policies()
     gc.freeze()
     gc.set_threshold(SELDOM)
-
-
-@cache
-def _settings(settings: RuleSettings) -> Document:
-    return asdict(settings)
 
 
 # Trials
@@ -115,10 +110,13 @@ def _reason(one: Reason) -> Document:
 def _outcomes(one: TrialJudgement, case: Case) -> Document:
     """The scale that decides first, then every other that was measured; each under its instrument's id."""
     first = _outcome(one.outcome)
-    for name, again in seen_again(one.trial, case, one.outcome, one.as_of, one.settings).items():
-        first[name] = {key: value for key, value in _outcome(again).items() if key in AGAIN}
+    if one.trial.modality == PSYCHOTHERAPY:
+        visits = one.adequacy.visits
+        for name, again in seen_again(one.trial, case, one.outcome, one.as_of, one.settings, visits).items():
+            first[name] = {key: value for key, value in _outcome(again).items() if key in AGAIN}
     found = {_key(one.outcome.instrument, one.outcome.scale): first}
-    for instrument, scale in sorted(case.measured):
+    others = case.measured - {(one.outcome.instrument, one.outcome.scale)}
+    for instrument, scale in sorted(others):
         key = _key(instrument, scale)
         if key in found or not _is_outcome(instrument, scale):
             continue

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from models.criteria.adequacy.sessions import attended
+from models.criteria.adequacy.sessions import Attended, attended
 from models.criteria.case import PSYCHOTHERAPY, Case, Trial
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.outcome.scale import scale_facts
@@ -17,16 +17,16 @@ NOTHING: Mapping[str, Outcome] = {}
 
 
 def seen_again(
-    trial: Trial, case: Case, outcome: Outcome, as_of: date, settings: RuleSettings
+    trial: Trial, case: Case, outcome: Outcome, as_of: date, settings: RuleSettings, visits: Attended | None = None
 ) -> Mapping[str, Outcome]:
     """`at_review` and `four_weeks_later`, each only where another score than the one that decided tells it.
 
-    They are shown beside the outcome and decide nothing.
+    They are shown beside the outcome and decide nothing. `visits` are those up to the day, where they are counted.
     """
     if trial.modality != PSYCHOTHERAPY or trial.running(as_of) or outcome.end_on is None:
         return NOTHING
     found = {}
-    days = attended(trial, as_of, once_a_day=True).days
+    days = (visits or attended(trial, as_of, once_a_day=True)).days
     review, last = _review(trial, days), days[-1] if days else trial.last_day(as_of)
     if review < last:
         found["at_review"] = _until(trial, case, outcome, review, as_of, settings)

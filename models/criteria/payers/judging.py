@@ -61,8 +61,8 @@ class PayerResult(NamedTuple):
     def reasons(self) -> tuple[str, ...]:
         """One sentence for each criterion, and what is to be known of the policy."""
         told = [
-            f"{one.told[held]} ({observed})." if observed else f"{one.told[held]}."
-            for one, (held, observed) in zip(self.policy.criteria, self.held, strict=True)
+            f"{one.told[held.answer]} ({held.observed})." if held.observed else one.told_alone[held.answer]
+            for one, held in zip(self.policy.criteria, self.held, strict=True)
         ]
         return (*told, self.policy.note) if self.policy.note else tuple(told)
 

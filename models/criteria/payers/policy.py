@@ -25,7 +25,8 @@ FIELDS = ("predicate", "text", "unit", "source", "mark", "checked_on")
 class Criterion:
     """One thing that a payer asks. `figures` are the numbers that its predicate reads.
 
-    Criteria that ask for the same have the same `key`. `told` is how each answer to it is said.
+    Criteria that ask for the same have the same `key`. `told` is how each answer to it begins, `told_alone` the whole
+    of it where the record shows nothing more.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Criterion:
     figures: Mapping[str, Any]
     key: str
     told: Mapping[Answer, str]
+    told_alone: Mapping[Answer, str]
     ways: tuple["Criterion", ...] = ()
 
 
@@ -62,7 +64,8 @@ def _criterion(name: str, entry: Mapping[str, Any]) -> Criterion:
     key = f"{entry['predicate']} {sorted(figures.items())} {' or '.join(way.key for way in ways)}"
     head = (name, entry["predicate"], entry["text"], entry["source"], entry["mark"], entry["checked_on"])
     told = {answer: f"{state}: {entry['text']}" for answer, state in STATES.items()}
-    return Criterion(*head, {**figures, **_terms(figures)}, intern(key), told, ways)
+    alone = {answer: f"{words}." for answer, words in told.items()}
+    return Criterion(*head, {**figures, **_terms(figures)}, intern(key), told, alone, ways)
 
 
 def _terms(figures: Mapping[str, Any]) -> Mapping[str, Terms]:

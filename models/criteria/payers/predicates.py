@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.criteria.calendar import months_later
 from models.criteria.case import INTOLERANCE, NEUROMODULATION, Diagnosis, Severity
@@ -24,7 +25,8 @@ Figures = Mapping[str, Any]
 Answered = list[tuple[TrialEvidence, Answer]]
 
 
-class Held(NamedTuple):
+@dataclass(slots=True)
+class Held:
     """`not_applicable` means that no record can tell: somebody has to attest it."""
 
     answer: Answer
