@@ -81,7 +81,9 @@ def import_forms(
         return seen.taken
     except Invalid as refused:
         named = (mapping or FormsMapping.usual()).columns
-        raise Invalid([_told(one, file, {"patient": named.patient}) for one in refused.problems]) from None
+        told_at_most = [_told(one, file, {"patient": named.patient}) for one in refused.problems[:MOST_TOLD]]
+        more = len(refused.problems) - MOST_TOLD
+        raise Invalid([*told_at_most, *([Problem(file, f"and {more} more like these")] if more > 0 else [])]) from None
 
 
 def _told(problem: Problem, file: str, named: Mapping[str, str]) -> Problem:
