@@ -144,7 +144,8 @@ def test_a_clinicians_pages(faults: Callable[..., list[str]], doors: None) -> No
 
 
 def test_an_administrators_pages(faults: Callable[..., list[str]]) -> None:
-    assert faults(ADMIN, [(each, to(f"/{each}")) for each, (_, _, whose) in PAGES.items() if whose == "admin"]) == []
+    steps = [(each, to(f"/{each}")) for each, (_, _, whose) in PAGES.items() if whose == "admin"]
+    assert faults(ADMIN, [*steps, ("account", to("/account"))]) == []
 
 
 CLINICIANS = [
