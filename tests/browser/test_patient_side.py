@@ -71,7 +71,7 @@ def test_more_is_offered_and_asked_next_and_the_way_out_leaves_nothing(phone: Pa
     answer(phone, "Several days", 9)
     expect(phone.get_by_text("you do not have to", exact=False).first).to_be_visible()
     phone.wait_for_timeout(THINKING_MS)
-    phone.get_by_role("button", name="Answer them next").click()
+    phone.get_by_role("button", name="Answer five more").click()
     expect(phone.get_by_text("how often have you had thoughts about suicide")).to_be_visible()
     assert "low risk" not in phone.inner_text("body").casefold()
     phone.get_by_role("link", name="Leave this page").click()
