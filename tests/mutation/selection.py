@@ -25,7 +25,7 @@ class Selection:
 
     def __init__(self, program: Program) -> None:
         self._program, self._depth = program, 0
-        self.tests: list[pytest.Item] = []  # those that pass and enter the program at all
+        self.tests: list[pytest.Item] = []  # those that pass; one that enters nothing may still use a value
         self.seconds: dict[str, float] = {}
         self._entered: dict[Key, set[str]] = defaultdict(set)
         self._cached: set[Key] = set()
@@ -45,7 +45,7 @@ class Selection:
             self.seconds[item.nodeid] = time.perf_counter() - begun
             if any(one.failed for one in reports):
                 failed.append(item.nodeid)
-            elif now:
+            else:
                 self.tests.append(item)
                 for key in now:
                     self._entered[key].add(item.nodeid)

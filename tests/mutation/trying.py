@@ -42,7 +42,7 @@ class Trial:
         selection = Selection(program)
         self.failed = selection.learn(session.items)
         program.look()
-        print(f"{len(selection.tests)} tests enter {self._folder}; {len(self._mutants)} changes to try", flush=True)
+        print(f"{len(selection.tests)} tests of {self._folder}; {len(self._mutants)} changes to try", flush=True)
         gc.collect()
         gc.freeze()
         for mutant in self._mutants:
