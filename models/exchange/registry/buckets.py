@@ -13,8 +13,8 @@ from models.exchange.registry.source import BUCKET
 TYPES = {pa.bool_(): pd.BooleanDtype()}
 
 
-def put(batch: pa.RecordBatch, kind: str, buckets: int, folder: Path) -> None:
-    """Appends each record to the file of its bucket and kind, as a small stream of its own."""
+def put(batch: pa.RecordBatch, kind: str, buckets: int, folder: Path, lane: int = 0) -> None:
+    """Appends each record to the file of its bucket, kind and lane, as a small stream of its own."""
     number = batch.column(BUCKET).to_numpy()
     order = np.argsort(number, kind="stable")
     cuts = np.searchsorted(number[order], np.arange(buckets + 1))
@@ -24,7 +24,7 @@ def put(batch: pa.RecordBatch, kind: str, buckets: int, folder: Path) -> None:
         if begin == end:
             continue
         with (
-            (folder / f"{bucket}.{kind}").open("ab") as file,
+            (folder / f"{bucket}.{kind}.{lane}").open("ab") as file,
             pa.ipc.new_stream(file, ordered.schema, options=options) as stream,
         ):
             stream.write_batch(ordered.slice(begin, end - begin))
@@ -32,11 +32,13 @@ def put(batch: pa.RecordBatch, kind: str, buckets: int, folder: Path) -> None:
 
 def frames(bucket: int, folder: Path) -> dict[str, pd.DataFrame]:
     """The records of one bucket by kind."""
-    found = {}
+    found: dict[str, list[pa.RecordBatch]] = {}
     for file in sorted(folder.glob(f"{bucket}.*")):
-        table = pa.Table.from_batches(list(_streams(file)))
-        found[file.suffix[1:]] = table.to_pandas(date_as_object=False, types_mapper=TYPES.get)
-    return found
+        found.setdefault(file.name.split(".")[1], []).extend(_streams(file))
+    return {
+        kind: pa.Table.from_batches(batches).to_pandas(date_as_object=False, types_mapper=TYPES.get)
+        for kind, batches in found.items()
+    }
 
 
 def _streams(file: Path) -> Iterator[pa.RecordBatch]:

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing import get_all_start_methods, get_context
@@ -21,6 +21,7 @@ from models.exchange.registry.source import Source, opened
 from models.exchange.registry.written import schema
 
 PROCESSES = 2
+LANES = 2
 ROWS_OF_A_BUCKET = 300_000
 MOST_BUCKETS = 60_000
 Told = Callable[[int], None]
@@ -87,12 +88,20 @@ def _written(parts: Iterable[Path], columns: pa.Schema, answer: Path, done: Told
 
 
 def _cut(found: Source, buckets: int, folder: Path, done: Told) -> None:
-    rows = 0
-    for kind in found.kinds():
-        for batch in found.records(kind, buckets):
-            put(batch, kind, buckets, folder)
+    """Two lanes, each with files of its own: while one waits for the disk or for memory, the other goes on."""
+    rows, lanes = 0, [Future[None]() for _ in range(LANES)]
+    for each in lanes:
+        each.set_result(None)
+    with ThreadPoolExecutor(LANES) as threads:
+        batches = ((kind, batch) for kind in found.kinds() for batch in found.records(kind, buckets))
+        for number, (kind, batch) in enumerate(batches):
+            lane = number % LANES
+            lanes[lane].result()  # a lane takes one batch after the other, and tells what went wrong
+            lanes[lane] = threads.submit(put, batch, kind, buckets, folder, lane)
             rows += len(batch)
             done(rows)
+        for each in lanes:
+            each.result()
     pa.default_memory_pool().release_unused()
 
 
