@@ -324,3 +324,13 @@ def test_a_checked_file_does_not_take_the_place_of_what_is_delivered(tmp_path: P
     (tmp_path / "ours.toml").write_text(delivered_text.replace("minutes = ", "minutes = 1"), encoding="utf-8")
     with pytest.raises(DefinitionError, match="pgic is part of Fairtrial and cannot be replaced"):
         check_file(tmp_path / "ours.toml")
+
+
+def test_what_a_wording_adds_of_its_own_accord_is_taken(tmp_path: Path) -> None:
+    """A question beside the score, with its answers."""
+    more = 'id = "phq9"\nversion = "1"\nlanguage = "xx"\nsource = "invented"\nstem = "s"\nrecall = "r"\n[items]\n'
+    more += "".join(f'q{n} = "question {n}"\n' for n in range(1, 11))
+    more += "[choices.frequency]\n" + "".join(f'{n} = "answer {n}"\n' for n in range(4))
+    more += "[choices.q10]\n" + "".join(f'{n} = "how hard {n}"\n' for n in range(4))
+    found = furnish(delivered(), put(tmp_path, phq9=more))["phq9"]
+    assert found.item("q10").text("xx") == "question 10"
