@@ -6,6 +6,7 @@ from statistics import NormalDist
 TINY = 1e-300
 ENOUGH = 1e-15
 MOST_TERMS = 10_000
+MOST_ROUNDS = 200
 MANY = 1e6  # degrees of freedom from which on the fraction converges slowly and the normal curve is near
 
 
@@ -13,16 +14,15 @@ def t_quantile(probability: float, df: float) -> float:
     """The value below which t with `df` degrees of freedom lies with this probability; df need not be whole."""
     value = NormalDist().inv_cdf(probability)
     low, high = -math.inf, math.inf
-    for _ in range(200):
+    moved, rounds = math.inf, 0
+    while moved > 1e-14 * max(1.0, abs(value)) and rounds < MOST_ROUNDS:
         off = t_cdf(value, df) - probability
         low, high = (low, value) if off > 0 else (value, high)
         step = off / _t_density(value, df)
         following = value - step
         if not low < following < high:
             following = _between(low, high)
-        if abs(following - value) <= 1e-14 * max(1.0, abs(value)):
-            return following
-        value = following
+        moved, value, rounds = abs(following - value), following, rounds + 1
     return value
 
 
