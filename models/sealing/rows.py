@@ -38,12 +38,13 @@ def some_rows(connection: sa.Connection, shape: Shape, keys: Sequence[tuple[Any,
     found: dict[str, Sequence[Any]] = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
-        if len(shape.key) == 1:
-            rows = connection.execute(shape.by_key, {"keys": [key[0] for key in part]})
+        wanted = set(map(key_of, part))
+        if len(shape.key) == 1 or shape.key[0].endswith("_id"):
+            # Parts of one record: asked for by that record's id, in a statement that need not be made again.
+            rows = connection.execute(shape.by_key, {"keys": list(dict.fromkeys(key[0] for key in part))})
         else:
             rows = connection.execute(sa.select(shape.raw).where(sa.or_(*[_is(shape, key) for key in part])))
-        for row in rows:
-            found[key_of(row[place] for place in shape.places)] = row
+        found.update((word, row) for row in rows if (word := key_of(row[place] for place in shape.places)) in wanted)
     return found
 
 
