@@ -134,8 +134,15 @@ def test_a_clinicians_pages(faults: Callable[..., list[str]], doors: None) -> No
         _settled(page)
         page.get_by_role("button", name="Report").click()
 
+    def views(page: Page) -> None:
+        page.goto("/caseload")
+        _settled(page)
+        page.get_by_role("button", name="Keep a view").click()
+        page.get_by_label("Name of the view").wait_for()
+
     steps = [
         ("caseload", to("/caseload")),
+        ("views of the caseload", views),
         ("patient", unfolded(patient)),
         ("report", report),
         *((each, to(f"/{each}?patient={patient}&id={trial}")) for each in CLINICIANS),
