@@ -157,7 +157,7 @@ def test_f17_every_bit_that_changes_what_the_file_says_is_noticed(
     sqlite_ward: Ward, sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     original = shutil.copy(closed_file(sqlite_database), tmp_path / "original.sqlite3")
-    turned = list(flips(original, tmp_path, 20, 20261101, monkeypatch))
+    turned = list(flips(original, tmp_path, 40, 20261101, monkeypatch))
     assert [flip for flip in turned if flip.missed] == []
     assert any(flip.changed for flip in turned)
 
