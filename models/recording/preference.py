@@ -7,9 +7,9 @@ from models.access import Actor, Permission
 from models.clock import now
 from models.criteria.options import GENERAL, MATTERS, option_named
 from models.door import writes
-from models.errors import Invalid, Problem
+from models.errors import Invalid, NotPermitted, Problem
 from models.recording.inputs import Input
-from models.records import Preference, Stance
+from models.records import PersonRole, Preference, Stance
 
 
 class PreferenceInput(Input):
@@ -22,7 +22,12 @@ class PreferenceInput(Input):
 
 @writes(Permission.preference_write)
 def record_preference(db: Session, actor: Actor, patient_id: str, said: PreferenceInput) -> str:
-    """Keep what the patient said; returns its id. Raises Invalid for an option that is not on the list."""
+    """Keep what the patient said; returns its id. Raises Invalid for an option that is not on the list.
+
+    A patient alone says what matters; where they stand on a treatment is written down with the team.
+    """
+    if actor.role is PersonRole.patient and said.about != MATTERS:
+        raise NotPermitted("Not found.")
     if said.about not in (MATTERS, GENERAL) and option_named(said.about) is None:
         raise Invalid([Problem("about", "an option of the list, matters or general")])
     if said.stance is None and not said.words:

@@ -31,7 +31,8 @@ def show(name: str, title: str, words: str, seen: Cohort, address: str) -> None:
             alt=f"{title}. {told}",
         )
         if name == "time":
-            st.table(pd.DataFrame(followed(seen)).set_index("event").rename_axis("still followed"))
+            counts = pd.DataFrame(followed(seen)).set_index("event").T  # narrow enough for a phone
+            st.table(counts.rename_axis("still followed", axis="columns"))
         say.text("\n".join(table.said), key=f"quiet-said-{name}")
         with st.expander("As a table"):
             st.dataframe(pd.DataFrame(table.rows), hide_index=True, key=f"table-{name}")

@@ -185,7 +185,7 @@ def test_today_decides_for_the_first_of_the_invented_people(demo: str) -> None:
     assert not before.outcome.firm
 
     check_in = next(each for each in history.check_ins_of(system_actor(), first.person_id) if not each.received_at)
-    assert check_in.instruments == ("phq9",)
+    assert check_in.instruments == ("phq9", "doses_missed", "side_effects")
     assert check_in.due_on == clock.today("Europe/London")
     sign_in = recording.sign_in_demo(first.person_id)
     patient = history.actor_of(sign_in.token)

@@ -3,10 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from models import history, recording
+from models.database import session
 from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import EventKind, EventNoteInput, PreferenceInput, Stance
+from models.records import Preference
 from tests.recording.conftest import NOW, World, signed_in
 
 
@@ -84,6 +87,14 @@ def test_a_preference_says_something_about_something(world: World, said: dict[st
         recording.record_preference(world.clinician, world.patient_id, PreferenceInput.of(**said))
 
 
-def test_only_the_team_writes_a_preference_down(world: World) -> None:
+@pytest.mark.parametrize("about", ["tms", "general"])
+def test_only_the_team_writes_a_preference_down(world: World, about: str) -> None:
     with pytest.raises(NotPermitted):
-        recording.record_preference(world.patient, world.patient_id, PreferenceInput(about="tms", words="yes"))
+        recording.record_preference(world.patient, world.patient_id, PreferenceInput(about=about, words="yes"))
+
+
+def test_the_patient_alone_says_what_matters(world: World) -> None:
+    recording.record_preference(world.patient, world.patient_id, PreferenceInput(about="matters", words="my garden"))
+    with session() as db:
+        kept = db.exec(select(Preference).where(Preference.patient_id == world.patient_id)).one()
+    assert (kept.about, kept.words, kept.recorded_by_id) == ("matters", "my garden", world.patient_id)

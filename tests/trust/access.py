@@ -43,7 +43,7 @@ SAMPLES: dict[str, dict[str, object]] = {
     "MeasurementInput": {"instrument": "phq9", "total": 12},
     "EmergencyInput": {"reason": "long enough a reason"},
     "EventNoteInput": {"kind": "other", "words": "x"},
-    "PreferenceInput": {"about": "general", "words": "x"},
+    "PreferenceInput": {"about": "matters", "words": "x"},
     "ShareInput": {"shared_with": "x", "domains": ("symptoms",)},
     "PatientInput": {"record_number": "N-1", "given_name": "A", "family_name": "B"},
     "StaffInput": {"role": "clinician", "given_name": "A", "family_name": "B"},
