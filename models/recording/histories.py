@@ -11,13 +11,26 @@ from models.access import Actor, ActorKind, Permission
 from models.clock import now
 from models.door import writes
 from models.errors import Invalid, NotPermitted, Problem
+from models.gathering import DOSES_MISSED
 from models.recording.administrations import put_new
 from models.recording.episode import open_episode
 from models.recording.inputs import EpisodeInput, Input, MeasurementInput, PatientInput, TrialInput
 from models.recording.people import add_patient, join_team
 from models.recording.standing import refreshed_once
 from models.recording.trial import as_it_is, put_trial
-from models.records import AccessLog, Episode, FlagStatus, KnownAs, Named, Person, PersonRole, SafetyFlag, Trial
+from models.records import (
+    AccessLog,
+    CheckIn,
+    Episode,
+    FlagStatus,
+    KnownAs,
+    Named,
+    Person,
+    PersonRole,
+    SafetyFlag,
+    Score,
+    Trial,
+)
 
 # What each of these doors does, inside a transaction that is open already.
 _add_patient: Callable[..., str] = unwrap(add_patient)
@@ -245,13 +258,23 @@ class _Taking:
         there = self._there(Named.trial, given.name)
         if there is not None:
             self.trials[given.name] = there
-            _refuse_other(_plain(as_it_is(self.db, self.db.get_one(Trial, there))), _told(trial))
+            kept = _plain(as_it_is(self.db, self.db.get_one(Trial, there)))
+            told = _told(trial)
+            if kept["adherence"] is None and self._tells_doses():
+                told = {**told, "adherence": None, "adherence_source": None}  # it follows from forms that come along
+            _refuse_other(kept, told)
             return there
         self.counts[2] += 1
         # Whoever wrote the document meant what it says: there is nobody to ask.
         new = put_trial(self.db, self.actor, self.patient_id, trial, confirmed=True)
         self._name(Named.trial, new, given.name)
         return new
+
+    def _tells_doses(self) -> bool:
+        """Whether the patient told of missed doses: where nobody recorded adherence, it follows from those."""
+        own = select(CheckIn.id).join(Score, col(Score.check_in_id) == CheckIn.id)
+        asked = own.where(CheckIn.patient_id == self.patient_id, Score.instrument == DOSES_MISSED)
+        return self.db.exec(asked).first() is not None
 
     def _episode_of(self, given: NamedTrial) -> str:
         if given.episode_name is not None:

@@ -68,6 +68,29 @@ def test_twice_is_once_and_so_is_what_went_out(clinic: Actor) -> None:
     assert rows() == before
 
 
+def test_adherence_that_follows_from_what_the_patient_told_is_no_other_figure(clinic: Actor) -> None:
+    drug = {
+        "id": "T1",
+        "episode": "E1",
+        "modality": "medication",
+        "role": "monotherapy",
+        "agent": "sertraline",
+        "started_on": "2026-03-05",
+        "ended_on": "2026-04-01",
+        "stop_reason": "nonresponse",
+        "ascertainment": "prospective",
+        "doses": [{"from": "2026-03-05", "mg_per_day": 100}],
+    }
+    weeks = ("2026-03-12", "2026-03-19", "2026-03-26")
+    asked = [{"on": on, "instrument": "doses_missed", "answers": {"days": 1}} for on in weeks]
+    told = {**document(), "trials": [drug], "measurements": asked}
+    take(clinic, told)
+    gone = out(clinic)
+    assert gone["trials"][0]["adherence"] == round(1 - 3 / 21, 3)
+    assert not take(clinic, gone).anything
+    assert not take(clinic, told).anything
+
+
 @settings(
     max_examples=12,
     phases=[Phase.explicit, Phase.generate],
