@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -31,9 +32,14 @@ class Cohort:
     choices: Mapping[str, Mapping[str, int]]
     data_to: datetime
 
-    @property
+    @cached_property
     def lines(self) -> list[TrialLine]:
         return [line for own in self.trials for line in own]
+
+    def only(self, wish: Wish) -> "Cohort":
+        """The same with those trials alone that the wish asks for."""
+        asked = (tuple(chosen(own, wish)) for own in self.trials)
+        return replace(self, trials=tuple(own for own in asked if own))
 
 
 @reads(Permission.cohort_read)
@@ -42,15 +48,15 @@ def cohort(db: Session, actor: Actor, wish: Wish | None = None, *, whole_clinic:
     columns = col(Standing.trial_lines), col(Standing.resistant_by_drugs_alone)
     rows = db.exec(select(*columns).where(own_or_clinic(actor, whole_clinic=whole_clinic))).all()
     kept = [from_json(lines) for lines, _ in rows if lines is not None]
-    asked = [tuple(chosen(lines, wish or Wish())) for lines in kept]
-    return Cohort(
+    everything = Cohort(
         patients=len(rows),
         not_ready=len(rows) - len(kept),
         resistant_by_drugs_alone=sum(bool(resistant) for _, resistant in rows),
-        trials=tuple(own for own in asked if own),
+        trials=tuple(tuple(lines) for lines in kept if lines),
         choices=_choices(kept),
         data_to=now(),
     )
+    return everything.only(wish) if wish else everything
 
 
 def _choices(kept: Sequence[Sequence[TrialLine]]) -> dict[str, dict[str, int]]:

@@ -43,8 +43,11 @@ def numbers(seen: Cohort) -> None:
 
 
 pieces.show(pieces.heading(1, "Cohort"))
-asked, whole_clinic = cohort_filter.show(history.cohort(actor, None, whole_clinic=cohort_filter.is_whole()))
-seen = history.cohort(actor, asked, whole_clinic=whole_clinic)
+with st.container(key="cohort-filter", horizontal=True, vertical_alignment="bottom"):
+    whole_clinic = cohort_filter.whole_clinic()
+    within = history.cohort(actor, whole_clinic=whole_clinic)
+    asked = cohort_filter.show(within)
+seen = within.only(asked)
 whose = "the whole clinic" if whole_clinic else "the patients in your care"
 say.text(
     f"{actor.clinic_name} · {whose}, {seen.patients:,} · data to {clock(seen.data_to, actor.time_zone)}",

@@ -7,9 +7,8 @@ import altair as alt
 
 from instruments import shelf
 from models.criteria.cohort import REMISSION, RESPONSE
-from models.history import Cohort
 from pages.parts import cohort_tables as tables
-from pages.parts.cohort_tables import CALLED, Row
+from pages.parts.cohort_tables import CALLED, Row, Table
 from pages.parts.theme import Palette
 
 Spec = dict[str, Any]
@@ -19,12 +18,12 @@ HEIGHT = 250
 LEGEND = alt.Legend(title=None, orient="top", columns=2)
 
 
-def flow(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
-    stars = alt.Chart(alt.Data(values=_known(tables.references(), tables.flow(seen).rows)))
+def flow(table: Table, ink: Palette) -> alt.LayerChart:
+    stars = alt.Chart(alt.Data(values=_known(tables.references(), table.rows)))
     place = {"y": alt.Y("step:N", title=None, sort=None), "x": alt.X("percent:Q")}
     tip = [alt.Tooltip("step:N"), alt.Tooltip("percent:Q", title="STAR*D, % remission")]
     marks = stars.mark_tick(color=ink.mark, thickness=4, size=34).encode(**place, tooltip=tip)
-    return _stacked(tables.flow(seen).rows, OUTCOMES, ink) + marks
+    return _stacked(table.rows, OUTCOMES, ink) + marks
 
 
 def _known(references: list[Row], rows: list[Row]) -> list[Row]:
@@ -32,14 +31,12 @@ def _known(references: list[Row], rows: list[Row]) -> list[Row]:
     return [each for each in references if each["step"] in shown]
 
 
-def fairness(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
-    return _stacked(tables.fairness(seen).rows, FAIRNESS, ink)
+def fairness(table: Table, ink: Palette) -> alt.LayerChart:
+    return _stacked(table.rows, FAIRNESS, ink)
 
 
-def domains(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
-    return _stacked(
-        tables.domains(seen).rows, ("response", "partial_response", "nonresponse", "deterioration"), ink, "domain"
-    )
+def domains(table: Table, ink: Palette) -> alt.LayerChart:
+    return _stacked(table.rows, ("response", "partial_response", "nonresponse", "deterioration"), ink, "domain")
 
 
 def _stacked(rows: list[Row], names: tuple[str, ...], ink: Palette, by: str = "step") -> alt.LayerChart:
@@ -75,9 +72,9 @@ def _hues(ink: Palette) -> list[str]:
     return [ink.good, ink.medication, ink.bands[4], ink.bands[1]]
 
 
-def time(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+def time(table: Table, ink: Palette) -> alt.LayerChart:
     events = [RESPONSE, REMISSION]
-    rows = [row for row in tables.time(seen).rows if row["week"] <= max(tables.WEEKS)]
+    rows = [row for row in table.rows if row["week"] <= max(tables.WEEKS)]
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X(
             "week:Q",
@@ -109,10 +106,10 @@ def time(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
     return (band + line + names).properties(height=HEIGHT)
 
 
-def before_after(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
+def before_after(table: Table, ink: Palette) -> alt.LayerChart:
     """Each trial a point: below the diagonal is fewer points than before, within the corridor the scale's own noise."""
-    key = tables.scale_key(seen, wanted)
-    assert key is not None, "asked only where there is a scale to draw"
+    key = table.scale
+    assert key is not None, "drawn only where there is a scale"
     scale = next(each for each in shelf()[key[0]].scales if each.id == key[1])
     low, high = scale.range
     axis = alt.Scale(domain=[low, high], nice=False)
@@ -137,17 +134,20 @@ def before_after(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
         dashed = rule.mark_rule(strokeDash=[5, 4], color=ink.mark)
         layers += [dashed.encode(x=x), dashed.encode(y=y)]
     made = [
-        {"x": row["before"], "y": row["after"], "change": row["change"]}
-        for row in tables.before_after(seen, wanted).rows
+        {"x": row["before"], "y": row["after"], "change": row["change"], "trials": row["trials"]} for row in table.rows
     ]
     called = ["better", "within noise", "worse", "not known"]
     tip = [alt.Tooltip("x:Q", title="before"), alt.Tooltip("y:Q", title="after"), alt.Tooltip("change:N")]
+    tip.append(alt.Tooltip("trials:Q"))
+    most = max(row["trials"] for row in made)
+    size = alt.Size("trials:Q", scale=alt.Scale(domain=[0, most], range=[0, min(46 * most, 260)]), legend=None)
     points = (
         alt.Chart(alt.Data(values=made))
-        .mark_point(filled=True, size=46, opacity=0.75)
+        .mark_point(filled=True, opacity=0.75)
         .encode(
             x=x,
             y=y,
+            size=size,
             tooltip=tip,
             color=alt.Color(
                 "change:N",
@@ -164,8 +164,8 @@ def before_after(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
     return alt.layer(*layers, points).properties(height=HEIGHT + 70)
 
 
-def waterfall(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
-    rows = tables.waterfall(seen, wanted).rows
+def waterfall(table: Table, ink: Palette) -> alt.LayerChart:
+    rows = table.rows
     called = ["response", "partial response", "no response", "less well than before"]
     base = alt.Chart(alt.Data(values=[{**row, "percent": max(-100.0, row["percent"])} for row in rows]))
     width = max(1, min(14, 640 // max(1, len(rows))))
@@ -183,7 +183,7 @@ def waterfall(seen: Cohort, ink: Palette, wanted: str) -> alt.LayerChart:
     return (zero + bars).properties(height=HEIGHT)
 
 
-DRAWN: Mapping[str, Callable[[Cohort, Palette, str], alt.LayerChart]] = {
+DRAWN: Mapping[str, Callable[[Table, Palette], alt.LayerChart]] = {
     "flow": flow,
     "fairness": fairness,
     "time": time,
@@ -193,9 +193,9 @@ DRAWN: Mapping[str, Callable[[Cohort, Palette, str], alt.LayerChart]] = {
 }
 
 
-def spec(name: str, seen: Cohort, ink: Palette, wanted: str = "") -> Spec:
+def spec(name: str, table: Table, ink: Palette) -> Spec:
     """One picture as data; raises KeyError for a name that there is not."""
-    drawn = DRAWN[name](seen, ink, wanted).properties(width="container")
+    drawn = DRAWN[name](table, ink).properties(width="container")
     made: Spec = drawn.to_dict(validate=False)
     made.pop("$schema", None)
     axis = {

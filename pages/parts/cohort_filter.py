@@ -16,15 +16,14 @@ PERIODS = {"": "any time", "365": "the last year", "1096": "the last three years
 KINDS = {"medication": "medication", "psychotherapy": "psychotherapy", "neuromodulation": "neuromodulation"}
 
 
-def is_whole() -> bool:
-    """True where the whole clinic is asked for, false for one's own patients."""
-    return st.query_params.get("whose", "") == "clinic"
+def whole_clinic() -> bool:
+    """The first choice: true for the whole clinic, false for one's own patients."""
+    return _one("Whose", "whose", {"": "in my care", "clinic": "whole clinic"}) == "clinic"
 
 
-def show(within: Cohort) -> tuple[Wish, bool]:
-    """The row of choices; those that would show too few people are not offered."""
-    with st.container(key="cohort-filter", horizontal=True, vertical_alignment="bottom"):
-        whose = _one("Whose", "whose", {"": "in my care", "clinic": "whole clinic"})
+def show(within: Cohort) -> Wish:
+    """The other choices; those that would show too few people are not offered."""
+    with st.container(key="cohort-choices", horizontal=True, vertical_alignment="bottom"):
         kind = _one("Kind", "modality", _offered(within, "modality", KINDS))
         group = _one("Class", "group", _offered(within, "group"))
         treatment = _one("Treatment", "treatment", _offered(within, "treatment"))
@@ -32,7 +31,7 @@ def show(within: Cohort) -> tuple[Wish, bool]:
         began = _one("Began in", "began", PERIODS)
         diagnosis = _one("Diagnosis", "diagnosis", _offered(within, "diagnosis"))
     since = date.fromordinal(within.data_to.date().toordinal() - int(began)) if began else None
-    return Wish(kind, group, treatment, int(step) if step else None, since, None, diagnosis), whose == "clinic"
+    return Wish(kind, group, treatment, int(step) if step else None, since, None, diagnosis)
 
 
 def _offered(within: Cohort, name: str, called: Mapping[str, str] | None = None) -> dict[str, str]:

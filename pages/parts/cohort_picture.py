@@ -25,14 +25,15 @@ def show(name: str, title: str, words: str, seen: Cohort, address: str) -> None:
             return
         told = " ".join(table.said)
         st.vega_lite_chart(
-            cohort_charts.spec(name, seen, palette(), wanted),
+            cohort_charts.spec(name, table, palette()),
             width="stretch",
             key=f"chart-{name}",
             alt=f"{title}. {told}",
         )
         if name == "time":
             counts = pd.DataFrame(followed(seen)).set_index("event").T  # narrow enough for a phone
-            st.table(counts.rename_axis("still followed", axis="columns"))
+            say.text("Trials still followed, by weeks since they began:", key="quiet-followed")
+            st.table(counts)
         say.text("\n".join(table.said), key=f"quiet-said-{name}")
         with st.expander("As a table"):
             st.dataframe(pd.DataFrame(table.rows), hide_index=True, key=f"table-{name}")

@@ -1,5 +1,6 @@
 """The tables behind the cohort's pictures: what is drawn, in rows, with groups left out that are too small to show."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ CALLED = {
     "running": "still running",
 }
 WEEK = 7
+BARS = 300  # as many as can be told apart on a screen
 WEEKS = range(0, 25, 4)
 
 
@@ -45,6 +47,7 @@ class Table:
 
     rows: list[Row]
     said: list[str] = field(default_factory=list)
+    scale: tuple[str, str] | None = None  # where the picture is about one
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -191,21 +194,22 @@ def scale_key(seen: Cohort, wanted: str = "") -> tuple[str, str] | None:
 
 
 def before_after(seen: Cohort, wanted: str = "") -> Table:
-    """Scores before and after on one scale, without a date or a treatment."""
+    """Scores before and after on one scale, without a date or a treatment; equal pairs are one row."""
     key = scale_key(seen, wanted)
     if key is None:
         return Table([])
     made = pairs(seen.lines, key)
     counted = {each: sum(pair.change == each for pair in made) for each in ("better", "within noise", "worse")}
-    rows = [{"before": one.before, "after": one.after, "percent": one.percent, "change": one.change} for one in made]
+    rows = [{**one._asdict(), "trials": number} for one, number in sorted(Counter(made).items())]
     improved, worse = rule("cohort.nhs.reliable_improvement"), rule("cohort.nhs.deterioration")
     return Table(
-        sorted(rows, key=lambda row: (row["before"], row["after"])),
+        rows,
         [
             f"{len(made)} trials with {shelf()[key[0]].abbreviation} before and after: {_changes(counted)}.",
             f"England’s talking therapies, for comparison: {_rates(improved, worse)} ({improved.source}).",
             "Other people, other criteria: no ranking follows.",
         ],
+        key,
     )
 
 
@@ -226,8 +230,12 @@ def waterfall(seen: Cohort, wanted: str = "") -> Table:
     if key is None:
         return Table([])
     made = sorted((one.percent for one in pairs(seen.lines, key) if one.percent is not None), reverse=True)
-    rows = [{"place": at, "percent": round(each, 1), "what": _class(each)} for at, each in enumerate(made, 1)]
-    return Table(rows, [f"{len(rows)} trials; {shelf()[key[0]].abbreviation}; 100 % is the best score there is."])
+    drawn = made if len(made) <= BARS else [made[at * len(made) // BARS] for at in range(BARS)]
+    rows = [{"place": at, "percent": round(each, 1), "what": _class(each)} for at, each in enumerate(drawn, 1)]
+    said = f"{len(made):,} trials; {shelf()[key[0]].abbreviation}; 100 % is the best score there is."
+    return Table(
+        rows, [said, *([f"Each bar stands for {len(made) / BARS:.0f} trials."] if drawn is not made else [])], key
+    )
 
 
 def _class(percent: float) -> str:

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from models import history
 from models.clock import today
 from models.errors import Invalid, NotPermitted
-from models.history import Cohort
 from pages import visit
 from pages.parts import cohort_filter
 from pages.parts.cohort_charts import DRAWN, spec
@@ -43,7 +42,7 @@ def _answer(request: Request, name: str, ending: str) -> Response:
         if not table:
             raise Invalid([])
         about = cohort_filter.in_words(wish, whole_clinic=whole_clinic)
-        return _file(_made(name, ending, seen, wanted, table, about), name, ending)
+        return _file(_made(name, ending, table, about), name, ending)
     except NotPermitted:
         return page("trouble", status=404, heading="Not found", words="There is no such picture.", reference="")
     except Invalid as refused:
@@ -56,10 +55,10 @@ def _answer(request: Request, name: str, ending: str) -> Response:
         return page("trouble", status=500, heading="Not made", words=words, reference=note(problem))
 
 
-def _made(name: str, ending: str, seen: Cohort, wanted: str, table: Table, about: str) -> bytes:
+def _made(name: str, ending: str, table: Table, about: str) -> bytes:
     if ending == "csv":
         return _csv(table, about)
-    drawn = {**spec(name, seen, LIGHT, wanted), "width": WIDTH, "background": LIGHT.paper}
+    drawn = {**spec(name, table, LIGHT), "width": WIDTH, "background": LIGHT.paper}
     drawn["title"] = {
         "text": [about, *_lines(" ".join(table.said))],
         "anchor": "start",
