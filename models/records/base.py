@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, DateTime, String, text
+from sqlalchemy import CheckConstraint, DateTime, Index, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -75,3 +75,8 @@ def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
 def rule(name: str, condition: str) -> CheckConstraint:
     """A named CHECK: an invariant that no program can break."""
     return CheckConstraint(text(condition), name=name)
+
+
+def one_where(name: str, *columns: str, condition: str) -> Index:
+    """An index that lets each value stand once among the rows of the condition, in either database."""
+    return Index(name, *columns, unique=True, sqlite_where=text(condition), postgresql_where=text(condition))

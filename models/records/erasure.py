@@ -3,10 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
 
 
 class ErasureGround(StrEnum):
@@ -37,13 +36,7 @@ class Erasure(SQLModel, table=True):
         rule(
             "two_people", "carried_out_by_id IS NULL OR requested_by_id IS NULL OR carried_out_by_id <> requested_by_id"
         ),
-        Index(
-            "uq_erasure_one_pending",
-            "patient_id",
-            unique=True,
-            sqlite_where=text("withdrawn_at IS NULL AND carried_out_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL AND carried_out_at IS NULL"),
-        ),
+        one_where("uq_erasure_one_pending", "patient_id", condition="withdrawn_at IS NULL AND carried_out_at IS NULL"),
     )
 
 
@@ -60,11 +53,5 @@ class LegalHold(SQLModel, table=True):
     lifted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
         rule("reason_given", "length(trim(reason)) > 0"),
-        Index(
-            "uq_legal_hold_one_now",
-            "patient_id",
-            unique=True,
-            sqlite_where=text("lifted_at IS NULL"),
-            postgresql_where=text("lifted_at IS NULL"),
-        ),
+        one_where("uq_legal_hold_one_now", "patient_id", condition="lifted_at IS NULL"),
     )

@@ -3,10 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
 
 
 class FlagStatus(StrEnum):
@@ -47,13 +47,7 @@ class SafetyFlag(SQLModel, table=True):
         rule("contact_told", "status <> 'closed' OR length(trim(coalesce(contact_made, ''))) > 0"),
         rule("assessment_told", "status <> 'closed' OR length(trim(coalesce(assessment_done, ''))) > 0"),
         rule("plan_told", "status <> 'closed' OR length(trim(coalesce(plan, ''))) > 0"),
-        Index(
-            "uq_safety_flag_one_open",
-            "patient_id",
-            unique=True,
-            sqlite_where=text("status <> 'closed'"),
-            postgresql_where=text("status <> 'closed'"),
-        ),
+        one_where("uq_safety_flag_one_open", "patient_id", condition="status <> 'closed'"),
     )
 
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from models.records.base import UTCDateTime, id_field, rule
+from models.records.base import UTCDateTime, id_field, one_where, rule
 
 
 class InstrumentUse(SQLModel, table=True):
@@ -21,14 +20,7 @@ class InstrumentUse(SQLModel, table=True):
     ended_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
-        Index(
-            "uq_instrument_use_one_now",
-            "clinic_id",
-            "instrument",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        one_where("uq_instrument_use_one_now", "clinic_id", "instrument", condition="ended_at IS NULL"),
         rule("instrument_named", "length(trim(instrument)) > 0"),
         rule("statement_given", "length(trim(statement)) > 0"),
         rule("ended_after_stated", "ended_at IS NULL OR ended_at >= stated_at"),

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
 
 
 class PersonRole(StrEnum):
@@ -97,13 +97,6 @@ class CareTeamMember(SQLModel, table=True):
     since_on: date
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
-        Index(
-            "uq_care_team_member_one_now",
-            "patient_id",
-            "clinician_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        one_where("uq_care_team_member_one_now", "patient_id", "clinician_id", condition="ended_at IS NULL"),
         rule("two_people", "patient_id <> clinician_id"),
     )
