@@ -61,22 +61,7 @@ def tell_step(db: Session, flag: SafetyFlag, step: DutyStep) -> None:
     clinic = db.get_one(Clinic, db.get_one(Person, flag.patient_id).clinic_id)
     told = {each.person_id for each in db.exec(_of_this_asking(flag)).all()}
     person_id = _on_duty(db, clinic.id, flag.patient_id, step, told)
-    is_in_vain = person_id is None and clinic.alert_email is None
-    db.add(
-        AlertNotice(
-            clinic_id=clinic.id,
-            flag_id=flag.id,
-            patient_id=flag.patient_id,
-            occasion=occasion,
-            step=step,
-            person_id=person_id,
-            status=ReminderStatus.gave_up if is_in_vain else ReminderStatus.queued,
-            made_at=now(),
-            not_before_at=now(),
-            settled_at=now() if is_in_vain else None,
-            reply=NOBODY if is_in_vain else None,
-        )
-    )
+    _queue(db, clinic, occasion, person_id, flag_id=flag.id, patient_id=flag.patient_id, step=step)
 
 
 def _of_this_asking(flag: SafetyFlag) -> Any:
@@ -150,10 +135,16 @@ def beat(db: Session, actor: Actor, clinic_id: str) -> bool:
         return False
     steps = [DutyStep.lead, DutyStep.manager, DutyStep.duty, DutyStep.second]
     person_id = next((each for step in steps for each in _rota(db, clinic_id, step)), None)
+    _queue(db, clinic, occasion, person_id)
+    return True
+
+
+def _queue(db: Session, clinic: Clinic, occasion: str, person_id: str | None, **about: Any) -> None:
+    """A message that goes out at the next round; given up at once where there is nobody to send it to."""
     is_in_vain = person_id is None and clinic.alert_email is None
     db.add(
         AlertNotice(
-            clinic_id=clinic_id,
+            clinic_id=clinic.id,
             occasion=occasion,
             person_id=person_id,
             status=ReminderStatus.gave_up if is_in_vain else ReminderStatus.queued,
@@ -161,9 +152,9 @@ def beat(db: Session, actor: Actor, clinic_id: str) -> bool:
             not_before_at=now(),
             settled_at=now() if is_in_vain else None,
             reply=NOBODY if is_in_vain else None,
+            **about,
         )
     )
-    return True
 
 
 @writes(Permission.flag_handle)
