@@ -2,19 +2,17 @@
 
 import sys
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from models.commands.frame import say
+from models.commands.frame import name_of, opened, say
 
 if TYPE_CHECKING:
     from models.criteria.change import Answer, Question
     from models.exchange.change_table import Columns
 
-STANDARD_INPUT = "-"
 FORMATS = ("csv", "json")
 Number = float | None
 
@@ -77,10 +75,9 @@ def _answer(file: Path, columns: "Columns", asked: "Question") -> "Answer":
     from models.errors import Invalid, Problem
     from models.exchange.change_table import in_file, read_scores
 
-    given = str(file) == STANDARD_INPUT
-    name = "standard input" if given else file.name
+    name = name_of(file)
     tell = _rows_read if sys.stderr.isatty() else None
-    with nullcontext(sys.stdin.buffer) if given else file.open("rb") as stream:
+    with opened(file) as stream:
         scores = read_scores(stream, name, columns, tell)
     try:
         return judge(scores, asked)

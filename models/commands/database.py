@@ -12,11 +12,11 @@ def migrate() -> None:
     from models.recording.standing import fill
     from models.settings import settings
 
-    with_own_instruments()
     has, wanted = database.schema_of(settings().url)
     if has == wanted:
         print(f"The schema is current ({wanted}).")
         return
+    with_own_instruments()
     database.migrate()
     with database.session(write=True) as db:
         fill(db)

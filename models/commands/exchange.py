@@ -1,14 +1,12 @@
 """What comes in from elsewhere."""
 
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.commands.frame import BAD_INPUT, group, progress, say
+from models.commands.frame import BAD_INPUT, group, name_of, opened, progress, say
 from models.commands.people import InClinic
 
 if TYPE_CHECKING:
@@ -56,9 +54,9 @@ def table(
     from models.exchange.mapping import read_mapping
 
     actor = system(clinic, needs_clinic=True)
-    name = "standard input" if str(file) == "-" else file.name
+    name = name_of(file)
     told = read_mapping(mapping)
-    with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+    with opened(file) as stream:
         arrivals = read_arrivals(stream, name, told, str(actor.clinic_id), staff_ids(actor, clinician or []))
     if dry_run:
         measured = sum(len(each.measurements) for each in arrivals)
@@ -88,7 +86,7 @@ def history(
     """Import history documents: patients with their episodes, trials and measurements."""
     from models.exchange.history_in import documents
 
-    _take(documents(_bytes(file), _name(file)), clinic, clinician, assume, dry_run=dry_run)
+    _take(documents(_bytes(file), name_of(file)), clinic, clinician, assume, dry_run=dry_run)
 
 
 def fhir(
@@ -102,15 +100,12 @@ def fhir(
     from models.exchange.fhir_in import history_texts
     from models.exchange.history_in import documents
 
-    _take(history_texts(documents(_bytes(file), _name(file))), clinic, clinician, assume, dry_run=dry_run)
-
-
-def _name(file: Path) -> str:
-    return "standard input" if str(file) == "-" else file.name
+    _take(history_texts(documents(_bytes(file), name_of(file))), clinic, clinician, assume, dry_run=dry_run)
 
 
 def _bytes(file: Path) -> bytes:
-    return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    with opened(file) as stream:
+        return stream.read()
 
 
 def _take(
@@ -182,8 +177,8 @@ def _take_forms(
 
     actor = system(clinic, needs_clinic=True)
     team = staff_ids(actor, clinician or [])
-    name = _name(file)
-    with nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb") as stream:
+    name = name_of(file)
+    with opened(file) as stream:
         forms = read_forms(stream, name, mapping)
     here = doors.clinics(actor)[0]
     place = {"clinic_id": here.id, "time_zone": here.time_zone, "language": here.language}

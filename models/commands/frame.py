@@ -5,7 +5,10 @@ Results go to standard output, messages to standard error.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
 
 import typer
 
@@ -28,6 +31,21 @@ def say(*lines: str) -> None:
     """Tell the person at the keyboard something that is no result."""
     for line in lines:
         print(line, file=sys.stderr)
+
+
+def name_of(file: Path) -> str:
+    """What a file is called in messages; `-` is standard input."""
+    return "standard input" if str(file) == "-" else file.name
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[BinaryIO]:
+    """The bytes of a file, or of standard input for `-`, which stays open."""
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    with file.open("rb") as stream:
+        yield stream
 
 
 def counting(what: str) -> Callable[[int], None]:

@@ -2,16 +2,15 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from instruments import BadTable, DefinitionError, Instrument, Shelf, shelf, use_own
+from models.commands.frame import BAD_INPUT, name_of, opened
 
-BAD_INPUT = 2
 PROGRESS_EVERY = 100_000  # forms
 OWN = "instruments"  # the folder within the data folder in which a clinic keeps its own files
 
@@ -87,9 +86,9 @@ def score(
     """Score the answers in a CSV file: one row a form, columns such as id, on, rater, phq9_q1 … phq9_q9."""
     from instruments.score_table import score_table
 
-    instrument, shown = _known(name), "standard input" if str(file) == "-" else file.name
+    instrument, shown = _known(name), name_of(file)
     try:
-        with _opened(file) as stream:
+        with opened(file) as stream:
             score_table(stream, instrument, shown, sys.stdout.buffer, _progress())
     except BadTable as error:
         _refuse(str(error))
@@ -119,15 +118,6 @@ def _with_own() -> Shelf:
 def _refuse(message: str) -> None:
     typer.echo(message, err=True)
     raise typer.Exit(BAD_INPUT)
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    if str(file) == "-":
-        yield sys.stdin.buffer
-        return
-    with file.open("rb") as stream:
-        yield stream
 
 
 def _progress() -> Callable[[int], None] | None:
