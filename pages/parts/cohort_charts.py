@@ -6,13 +6,12 @@ from typing import Any
 import altair as alt
 
 from instruments import shelf
-from models.criteria.cohort import REMISSION, RESPONSE
+from models.criteria.cohort import CATEGORIES, OUTCOMES, REMISSION, RESPONSE
 from pages.parts import cohort_tables as tables
 from pages.parts.cohort_tables import CALLED, Row, Table
 from pages.parts.theme import Palette
 
 Spec = dict[str, Any]
-OUTCOMES = ("remission", "response", "no_response", "not_judged")
 FAIRNESS = ("fair", "not_fair", "unknown", "running")
 HEIGHT = 250
 LEGEND = alt.Legend(title=None, orient="top", columns=2)
@@ -36,7 +35,7 @@ def fairness(table: Table, ink: Palette) -> alt.LayerChart:
 
 
 def domains(table: Table, ink: Palette) -> alt.LayerChart:
-    return _stacked(table.rows, ("response", "partial_response", "nonresponse", "deterioration"), ink, "domain")
+    return _stacked(table.rows, CATEGORIES, ink, "domain")
 
 
 def _stacked(rows: list[Row], names: tuple[str, ...], ink: Palette, by: str = "step") -> alt.LayerChart:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from textwrap import wrap
 
 import vl_convert
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from models import history
 from models.clock import today
 from models.errors import Invalid, NotPermitted
+from models.exchange.csv_cells import safe
 from pages import visit
 from pages.parts import cohort_filter
 from pages.parts.cohort_charts import DRAWN, spec
@@ -18,11 +20,11 @@ from pages.parts.cohort_picture import table_of
 from pages.parts.cohort_tables import Table
 from pages.parts.theme import LIGHT
 from pages.parts.trouble import note
-from pages.routes.html import page
+from pages.routes.html import attachment, page
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 WIDTH = 760
-FIRST = "=+-@\t\r"  # a cell that begins with one of these is read as a formula by spreadsheets
+LETTERS = 126  # of a line of words above a picture
 
 
 async def picture(request: Request) -> Response:
@@ -42,7 +44,7 @@ def _answer(request: Request, name: str, ending: str) -> Response:
         if not table:
             raise Invalid([])
         about = cohort_filter.in_words(wish, whole_clinic=whole_clinic)
-        return _file(_made(name, ending, table, about), name, ending)
+        return attachment(_made(name, ending, table, about), KINDS[ending], f"cohort-{name}-{today('UTC')}.{ending}")
     except NotPermitted:
         return page("trouble", status=404, heading="Not found", words="There is no such picture.", reference="")
     except Invalid as refused:
@@ -60,7 +62,7 @@ def _made(name: str, ending: str, table: Table, about: str) -> bytes:
         return _csv(table, about)
     drawn = {**spec(name, table, LIGHT), "width": WIDTH, "background": LIGHT.paper}
     drawn["title"] = {
-        "text": [about, *_lines(" ".join(table.said))],
+        "text": [about, *wrap(" ".join(table.said), LETTERS, break_long_words=False, break_on_hyphens=False)],
         "anchor": "start",
         "fontSize": 11,
         "fontWeight": "normal",
@@ -72,36 +74,13 @@ def _made(name: str, ending: str, table: Table, about: str) -> bytes:
     )
 
 
-def _lines(words: str, width: int = 125) -> list[str]:
-    lines = [""]
-    for each in words.split():
-        if len(lines[-1]) + len(each) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {each}".strip()
-    return lines
-
-
 def _csv(table: Table, about: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(table.rows[0])
     for row in table.rows:
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([safe(value) if isinstance(value, str) else value for value in row.values()])
     writer.writerow([])
     for sentence in [about, *table.said]:
-        writer.writerow([_cell(sentence)])
+        writer.writerow([safe(sentence)])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(tuple(FIRST)) else value
-
-
-def _file(content: bytes, name: str, ending: str) -> Response:
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="cohort-{name}-{today("UTC")}.{ending}"',
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex",
-    }
-    return Response(content, media_type=KINDS[ending], headers=headers)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from models.crisis import CrisisText, default_crisis_text
 from models.settings import Mode, settings
@@ -40,3 +40,14 @@ def page(
         )
     )
     return HTMLResponse(body, status_code=status, headers={"Cache-Control": "no-store", "Referrer-Policy": referrer})
+
+
+def attachment(content: bytes, kind: str, name: str) -> Response:
+    """A file to be kept by whoever asked, and by nothing on the way; `name` must tell nobody whose it is."""
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(content, media_type=kind, headers=headers)

@@ -12,7 +12,7 @@ from models.errors import Invalid, NotPermitted
 from models.exchange.report import Report, make, make_own, policy_named, size_of, to_pdf, to_text
 from pages import visit
 from pages.parts.trouble import note
-from pages.routes.html import page
+from pages.routes.html import attachment, page
 
 # Making pages takes a processor for a moment: two at a time leave room for the clinic's screens.
 PRESS = BoundedSemaphore(2)
@@ -63,10 +63,4 @@ def _report(request: Request, actor: Actor, patient_id: str | None) -> Report:
 def _file(content: bytes, kind: str, report: Report, ending: str) -> Response:
     """Saved under a name that tells nobody whose it is."""
     name = "my-treatments" if report["kind"] == "plain" else "treatment-history"
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="{name}-{report["made_on"]}.{ending}"',
-        "Referrer-Policy": "no-referrer",
-        "X-Robots-Tag": "noindex",
-    }
-    return Response(content, media_type=kind, headers=headers)
+    return attachment(content, kind, f"{name}-{report['made_on']}.{ending}")
