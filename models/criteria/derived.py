@@ -7,7 +7,7 @@ from typing import NamedTuple
 from models.criteria.case import Case, Trial
 from models.criteria.outcome.result import Outcome
 from models.criteria.outcome.scale import scale_facts
-from models.criteria.outcome.sudden import Course, sudden_gains, undecided
+from models.criteria.outcome.sudden import sudden_gains, undecided
 from models.criteria.outcome.window import window
 from models.criteria.rule import rule
 from models.criteria.settings import RuleSettings
@@ -52,11 +52,6 @@ def dropped_out(trial: Trial, as_of: date) -> Answer:
     if trial.stop_reason is None or trial.stop_reason == "other":
         return UNKNOWN
     return YES if trial.stop_reason in rule("derived.dropout.reasons").value else NO
-
-
-def last_seen(course: Course) -> int | None:
-    """The place of the last score of a course with planned sessions; None where there is none."""
-    return next((at for at in range(len(course) - 1, -1, -1) if course[at] is not None), None)
 
 
 def _sudden(

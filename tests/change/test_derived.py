@@ -9,7 +9,7 @@ from statistics import mean, stdev
 import pytest
 
 from models.criteria.case import Modality, StopReason, Trial
-from models.criteria.derived import Derived, derive, dropped_out, last_seen
+from models.criteria.derived import Derived, derive, dropped_out
 from models.criteria.judge import judge_trial
 from models.criteria.outcome.sudden import Course, is_gain, sudden_gains, undecided
 from models.criteria.settings import RuleSettings
@@ -57,7 +57,6 @@ def test_what_cannot_be_said() -> None:
     assert undecided([None, 28, 10, 10, 10], BDI) == 1
     assert undecided([None, 10, 28, 28, 28], BDI) == 0
     assert undecided([28, None, 10, 10], BDI) == undecided([28, 28, None, 10], BDI) == 1
-    assert (last_seen([3, None, 2, None]), last_seen([None])) == (2, None)
 
 
 def derived(text: str, trial: Trial = DRUG) -> Derived:
@@ -129,5 +128,3 @@ def test_the_published_teaching_set(public_data: Path) -> None:
     assert (mean(gain.size for gain in every), round(stdev(gain.size for gain in every), 2)) == (11, 3.43)
     firsts = [gains[0].size for gains in found]
     assert (mean(firsts), round(stdev(firsts), 2)) == (pytest.approx(11.4), 3.98)
-    still_seen = sum(last_seen(course) == 11 for course in courses)
-    assert still_seen == sum(row["bdi_s12"] != "" for row in rows)
