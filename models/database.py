@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from models import same_file
 from models.errors import Unsafe
 from models.sealing import migrating
 from models.sealing.session import SealedSession
@@ -57,6 +58,8 @@ def engine_for(url: str) -> Engine:
     )
     event.listen(made, "connect", _set_pragmas)
     event.listen(made, "begin", _begin)
+    if file:
+        same_file.watch(made, Path(file))
     return made
 
 

@@ -43,6 +43,7 @@ class Server:
             "FAIRTRIAL_SECRET_KEY": "a secret for tests only, long enough to be taken",
             **(settings or {}),
         }
+        self.through: tuple[str, ...] = ()
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -72,7 +73,7 @@ class Server:
     def start(self, timeout: float = 180) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "models", self.command, "--port", str(self.port)],
+                [*self.through, sys.executable, "-m", "models", self.command, "--port", str(self.port)],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,
