@@ -177,6 +177,8 @@ def test_points_before_and_after_and_the_noise_of_the_scale() -> None:
     assert pairs(ALL, ("gad7", "total")) == []
     own = line(instrument="of_a_clinic_that_is_gone")
     assert pairs([own], (own.instrument, own.scale))[0][2:] == (None, "not known")
+    unmeasured = line(instrument="cgi", scale="cgi_s", baseline=5.0, end=3.0)
+    assert pairs([unmeasured], ("cgi", "cgi_s"))[0][3] == "not known"  # no published noise to compare it with
     assert list(scales([*ALL, own]).items()) == [(("phq9", "total"), 6), ((own.instrument, "total"), 1)]
 
 

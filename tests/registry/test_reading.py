@@ -1,5 +1,6 @@
 """What cannot be read is refused as a whole, by row and column; the same facts may stand in many kinds of cells."""
 
+import pickle
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.criteria.registry import BadRegistry, verdicts
+from models.criteria.registry import BadRegistry, Flaw, verdicts
+from models.criteria.registry.coding import jointly
+from models.criteria.registry.states import Texts, states
 from tests.registry.flat import plain
 
 PERSON: list[dict[str, Any]] = [
@@ -118,3 +121,29 @@ def test_nobody() -> None:
 
 def test_an_instrument_that_is_not_on_the_shelf_has_no_limits() -> None:
     assert plain(verdicts(frame(SCORE, instrument="own", score=400)))[0]["status"] == "not-ascertainable"
+
+
+def test_an_episode_of_somebody_without_a_day_is_the_row_that_is_named() -> None:
+    lonely = pd.concat([frame(), pd.DataFrame([{**PERSON[EPISODE], "patient_id": "P2"}])], ignore_index=True)
+    with pytest.raises(BadRegistry, match="row 8, column as_of: missing for this patient"):
+        verdicts(lonely)
+
+
+def test_what_is_wrong_comes_whole_out_of_another_process() -> None:
+    told = BadRegistry(Flaw(3, "agent", "missing"), Flaw(None, "kind", "missing"))
+    again = pickle.loads(pickle.dumps(told))
+    assert (again.flaws, str(again)) == (told.flaws, "row 3, column agent: missing; column kind: missing")
+
+
+def test_names_that_no_row_has_are_not_counted() -> None:
+    few, more = Texts(np.array([2, -1, 2]), ["a", "b", "c"]), Texts(np.array([0, 1]), ["c", "d"])
+    names, (first, second) = jointly([few, more, Texts(np.array([-1]), [])])[0], jointly([few, more])[1]
+    assert (names, first.tolist(), second.tolist()) == (["c", "d"], [0, -1, 0], [0, 1])
+
+
+def test_states_of_more_columns_than_one_number_can_hold() -> None:
+    """Ten columns of a thousand values are a one with thirty noughts of combinations; there are three here."""
+    names = [str(number) for number in range(1000)]
+    columns = [Texts(np.array([place, 999 - place, place, 5]), names) for place in range(10)]
+    number_of, rows = states(columns)
+    assert (number_of.tolist(), rows.tolist()) == ([0, 1, 0, 2], [0, 1, 3])

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.criteria.cohort.line import TrialLine
-from models.criteria.cohort.steps import outcome_of
 from models.criteria.cohort.survival import Curve, kaplan_meier
 from models.criteria.outcome.change import change
 from models.criteria.outcome.scale import ScaleFacts, scale_facts
@@ -75,11 +74,6 @@ def by_domain(lines: Iterable[TrialLine]) -> dict[str, Mapping[str, int]]:
         for domain, category in line.domains.items():
             found.setdefault(domain, Counter())[category] += 1
     return {domain: dict(counted) for domain, counted in found.items()}
-
-
-def outcomes(lines: Iterable[TrialLine]) -> dict[str, int]:
-    counted = Counter(map(outcome_of, lines))
-    return {each: counted[each] for each in OUTCOMES}
 
 
 def time_to(lines: Iterable[TrialLine], event: str) -> Curve:

@@ -1,11 +1,9 @@
 """The three answers for many at once, as small numbers in such an order that AND is the least and OR the greatest."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES, Answer
+from models.criteria.verdict import NO, NOT_APPLICABLE, UNKNOWN, YES
 
 Answers = NDArray[np.int8]
 Flags = NDArray[np.bool_]
@@ -16,10 +14,6 @@ ORDER = (NO, UNKNOWN, YES, NOT_APPLICABLE)
 WORDS = tuple(each.value for each in ORDER)
 CODE = {answer: place for place, answer in enumerate(ORDER)}
 NO_, UNKNOWN_, YES_, NOT_APPLICABLE_ = (np.int8(CODE[each]) for each in ORDER)
-
-
-def coded(answers: Iterable[Answer]) -> Answers:
-    return np.array([CODE[each] for each in answers], dtype=np.int8)
 
 
 def answered(held: Flags) -> Answers:

@@ -129,8 +129,6 @@ class Evidence:
             drug = weeks
         elif terms.adherence == "unless_poor":
             drug = np.where(taken == UNKNOWN_, weeks, both(weeks, taken))
-        elif terms.adherence == "recorded":
-            drug = both(weeks, taken)
         else:
             drug = np.where(taken == YES_, weeks, NO_)  # what nobody affirmed is not affirmed
         return np.where(self.is_drug, drug, self.judged.adequacy.verdict).astype(np.int8)

@@ -100,11 +100,11 @@ class Linking:
         return Patients(self.ids, days, Texts(codes, diagnosis.names))
 
     def _without_day(self, number: int) -> None:
-        for kind, patient in self.patient.items():
-            for place in np.flatnonzero(patient == number)[:1].tolist():
-                told = "missing for this patient; allowed: a day in the row of the kind patient, or --as-of"
-                self.flaws.append(Flaw(self.cells[kind].row(place), "as_of", told))
-                return
+        """Told of the first row of the patient, of whatever kind it is."""
+        kind = next(kind for kind, patient in self.patient.items() if number in patient)
+        place = int(np.flatnonzero(self.patient[kind] == number)[0])
+        told = "missing for this patient; allowed: a day in the row of the kind patient, or --as-of"
+        self.flaws.append(Flaw(self.cells[kind].row(place), "as_of", told))
 
     def _episodes(self) -> Episodes:
         cells = self.cells["episode"]

@@ -23,9 +23,8 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
 def _still_depressed(evidence: Evidence, own: Definition) -> Answers:
     """The latest score since the last drug trial began; with none it is not known."""
     facts, scores = scale_facts(INSTRUMENT), evidence.judged.registry.measurements
+    assert facts is not None
     unknown = np.full(evidence.patients, UNKNOWN_)
-    if facts is None:
-        return unknown
     here = scores.instrument.among((facts.instrument,)) & scores.scale.among((facts.scale,))
     here &= scores.on <= evidence.judged.registry.patients.as_of[scores.patient]
     if not here.any():
