@@ -46,14 +46,17 @@ def sentences(
     assert now is not None
     said = [_score(instrument, now, language)]
     if began is not None and points[-1].on > began[0]:
-        return [
-            *said,
-            word("own_since", language, score=_plain(began[1])) + " " + _moved(scale, now, began[1], language),
-        ]
-    if len(points) == 1 or points[-2].value is None:
-        return [*said, word("own_first", language)]
-    last = points[-2].value
-    return [*said, word("own_last", language, score=_plain(last)) + " " + _moved(scale, now, last, language)]
+        said.append(_compared("own_since", scale, now, began[1], language))
+        points = [one for one in points if one.on > began[0]]  # the last one before is the beginning itself
+    elif len(points) == 1 or points[-2].value is None:
+        said.append(word("own_first", language))
+    if len(points) > 1 and points[-2].value is not None:
+        said.append(_compared("own_last", scale, now, points[-2].value, language))
+    return said
+
+
+def _compared(key: str, scale: Scale, now: float, before: float, language: str) -> str:
+    return f"{word(key, language, score=_plain(before))} {_moved(scale, now, before, language)}"
 
 
 def _plain(score: float) -> str:

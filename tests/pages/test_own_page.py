@@ -59,10 +59,13 @@ def test_a_course_is_told_with_its_direction(instrument: str, values: tuple[floa
     assert sentence in said(instrument, *values)
 
 
-def test_a_running_treatment_is_what_it_is_compared_with() -> None:
+def test_it_is_compared_with_the_beginning_of_the_treatment_and_with_last_time() -> None:
     text = said("phq9", 19, 15, 16, began=19)
-    assert "It was 19 when this treatment began. That is 3 points better now." in text
-    assert "Last time" not in text
+    assert "It was 19 when this treatment began. That is 3 points better now. Last time it was 15. That is 1" in text
+
+
+def test_a_beginning_that_was_the_last_time_is_told_once() -> None:
+    assert "Last time" not in said("phq9", 19, 15, began=19)
 
 
 @pytest.mark.parametrize("key", sorted(words._words("en")))
