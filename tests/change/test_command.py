@@ -135,6 +135,14 @@ def test_a_share_of_nothing_is_null(run: Run) -> None:
     assert "began at 0" in err
 
 
+def test_a_whole_is_the_largest_share(run: Run) -> None:
+    """Whoever asks for an improvement of all of it finds those who have nothing left."""
+    table = "id,time,bdi\nA,1,8\nA,4,0\nB,1,10\nB,4,4\n"
+    code, out, _ = run(*ASK, "--method", "percentage", "--improvement", "1", "--format", "json", table=table)
+    assert code == 0
+    assert [each["pct_change"] for each in json.loads(out)["persons"]] == [-1, -0.6]
+
+
 @pytest.mark.parametrize(
     "options, named",
     [

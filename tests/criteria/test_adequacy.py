@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.criteria.adequacy import Adequacy, combined_treatments, judge_adequacy
-from models.criteria.adequacy.therapist import experienced
+from models.criteria.adequacy.therapist import experienced, therapist_reason
 from models.criteria.case import (
     CompetenceRating,
     DoseStep,
@@ -223,6 +223,7 @@ class TestWarnings:
             ("9 every 11 days", ["mean days between sessions"]),
             ("on days 0 7 14 35 42 49 56 63 70", []),
             ("on days 0 7 14 36 43 50 57 64 71", ["longest interval between sessions"]),
+            ("on days 0 29", ["mean days between sessions", "longest interval between sessions"]),
             ("9 every 7 days, of 30 minutes", []),
             ("9 every 7 days, of 29 minutes", ["shortest session"]),
             ("9 every 7 days, 3 missed", []),
@@ -328,6 +329,17 @@ class TestPsychotherapy:
         known = Therapist(licensed=True, formal_training=True, competence_rating=CompetenceRating(*rating))
         assert experienced(known) == held
 
+    @pytest.mark.parametrize(
+        ("told", "held", "observed"),
+        [(None, Answer.unknown, None), (Therapist(experienced=True), Answer.yes, "yes"),
+         (Therapist(experienced=False), Answer.no, "no")],
+    )  # fmt: skip
+    def test_of_a_therapist_not_recorded_nothing_was_observed(
+        self, told: Therapist | None, held: Answer, observed: str | None
+    ) -> None:
+        reason = therapist_reason(told, "a source", "verified")
+        assert (reason.verdict, reason.observed, reason.source) == (held, observed, "a source")
+
     def test_little_practice_of_every_kind(self) -> None:
         rated = CompetenceRating("CTS-R", 20)
         known = Therapist(licensed=True, formal_training=True, years=1, supervised_cases=9, competence_rating=rated)
@@ -373,9 +385,12 @@ class TestNeuromodulation:
     def test_vns(self) -> None:
         implanted = self.course("", Procedure.VNS)
         assert judge(implanted).sentence == "Not adequate yet: 6 of 12 months; adequate on 2 March 2027 if continued."
+        assert (judge(implanted).expected_on, judge(implanted).adequate_on) == (date(2027, 3, 2), None)
+        assert judge(implanted, as_of=date(2027, 3, 2)).expected_on is None
         assert judge(implanted, as_of=date(2027, 3, 2)).sentence == "Adequate since 2 March 2027."
         ended = replace(implanted, ended_on=date(2026, 5, 1))
         assert judge(ended).sentence == "Not adequate: 1 of 12 months."
+        assert judge(ended).expected_on is None
         leap = replace(implanted, started_on=date(2024, 2, 29))
         assert judge(leap, as_of=date(2025, 2, 28)).verdict.answer == Answer.yes
         assert judge(leap, as_of=date(2025, 2, 27)).verdict.answer == Answer.no
