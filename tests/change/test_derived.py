@@ -73,6 +73,17 @@ def test_columns_of_a_trial() -> None:
     )  # fmt: skip
 
 
+def test_a_gain_on_a_scale_of_which_more_is_better() -> None:
+    """The outcome rating scale rises by ten points; a treatment that was completed was not left."""
+    drug = replace(
+        DRUG, primary_instrument="ors", ended_on=START + timedelta(days=70), stop_reason=StopReason.completed
+    )
+    known = case(drug, scores("0: 10, 7: 10, 14: 11, 28: 21, 35: 21, 42: 22", "ors", "total"))
+    found = derive(drug, judge_trial(drug, known, AS_OF).outcome, known, AS_OF, RuleSettings())
+    assert (found.sudden_gains, found.sudden_gain_points, found.sudden_gain_lost) == (1, 10, Answer.no)
+    assert (found.dropout, found.dropout_on, found.dropout_week) == (Answer.no, None, None)
+
+
 def test_columns_without_scores() -> None:
     found = derived("")
     assert (found.sudden_gains, found.sudden_gain_lost) == (None, Answer.unknown)

@@ -59,6 +59,8 @@ def test_what_a_curve_tells_between_its_days() -> None:
     assert curve.median == 23
     assert curve.at(5) == 1
     assert curve.at(8) == curve.at(7)
+    told = [round(curve.at(each), 3) for each in (5.9, 6, 6.5, 7, 22.5, 23, 100)]
+    assert told == [1.0, 0.857, 0.857, 0.807, 0.538, 0.448, 0.448]
     assert (curve.followed(0), curve.followed(6), curve.followed(7), curve.followed(36)) == (21, 21, 17, 0)
     assert list(curve.censored[:2]) == [1, 0]
 
@@ -175,6 +177,7 @@ def test_points_before_and_after_and_the_noise_of_the_scale() -> None:
     assert [each.change for each in found] == ["better", "within noise", "worse"]
     assert found[0].percent == pytest.approx(100 / 3)
     assert pairs(ALL, ("gad7", "total")) == []
+    assert pairs([line(baseline=None, end=12.0), line(baseline=12.0, end=None)], ("phq9", "total")) == []
     own = line(instrument="of_a_clinic_that_is_gone")
     assert pairs([own], (own.instrument, own.scale))[0][2:] == (None, "not known")
     unmeasured = line(instrument="cgi", scale="cgi_s", baseline=5.0, end=3.0)
@@ -276,3 +279,16 @@ def test_a_patient_s_lines_follow_from_the_judgement() -> None:
         "not_applicable",
     )
     assert from_json(to_json([first, second])) == [first, second]
+
+
+def test_a_day_of_ending_that_is_still_to_come_is_not_told() -> None:
+    """Who looks back at an earlier day sees the treatment running."""
+    read = read_history(json.dumps(DOCUMENT))
+    (first,) = lines_of(judge_case(read.case, date(2026, 3, 15)))
+    assert (first.treatment, first.ended_on, first.dropout) == ("sertraline", None, "not_applicable")
+
+
+def test_of_a_drug_without_a_name_the_kind_is_told() -> None:
+    read = read_history(json.dumps(DOCUMENT | {"trials": [DOCUMENT["trials"][0] | {"agent": None}]}))
+    (only,) = lines_of(judge_case(read.case, read.as_of))
+    assert (only.treatment, only.group) == ("", "other drug")

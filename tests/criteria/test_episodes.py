@@ -68,6 +68,7 @@ def test_without_episodes_the_newest_trial_names_it() -> None:
         (drug("T1", 901), (a("E1", 900, 500), a("E2", 100)), "unknown"),
         (drug("T1", 99), (a("E1", None, 500), a("E2", 100)), "unknown"),
         (drug("T1", 99), (a("E1", 100, number=1), a("E2", 100, number=2)), "yes"),
+        (drug("T1", 99), (a("E3", 100, number=1), a("E2", 100, number=2)), "yes"),
     ],
 )
 def test_what_belongs_to_it(trial: Trial, episodes: tuple[Episode, ...], answer: str) -> None:
