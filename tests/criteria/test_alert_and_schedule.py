@@ -63,6 +63,10 @@ class TestSchedule:
         assert first_occasion(START, 7, START).instruments == battery().full
         assert first_occasion(START + timedelta(weeks=2), 7, START).instruments == battery().core
 
+    def test_it_closes_before_the_next_begins(self) -> None:
+        assert first_occasion(START, 7).closes_on == START + timedelta(days=6)
+        assert first_occasion(START, 1).closes_on == START
+
     def test_another_battery(self) -> None:
         asked = Battery(("gad7",), ("gad7", "swls"), (0,), 4)
         assert first_occasion(START, 7, START, asked).instruments == ("gad7", "swls")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from models.criteria.case import Ascertainment, Case, Episode, Measurement, Modality, Patient, Procedure, Role, Trial
 from models.criteria.judge import CaseJudgement, judge_case, judge_trial
 from models.criteria.outcome import judge_outcome, primary_scale
+from models.criteria.outcome.change import Change
 from models.criteria.outcome.domains import domains
 from models.criteria.staging import gather
 from models.criteria.verdict import Answer
@@ -47,6 +49,28 @@ def judge(*parts: object, as_of: date = AS_OF) -> CaseJudgement:
 
 
 class TestOutcome:
+    def test_scores_before_the_start_are_not_counted(self) -> None:
+        (one,) = judge(drug(), phq9("-8: 21, -1: 20, 14: 17, 28: 18, 42: 18")).trials
+        assert one.outcome.scores_after_start == 3
+
+    def test_without_a_score_the_scale_that_comes_first_is_missed(self) -> None:
+        (one,) = judge(drug()).trials
+        assert (one.outcome.instrument, one.outcome.scores_after_start) == ("phq9", 0)
+
+    def test_in_a_domain_without_a_score_the_scale_that_comes_first_is_missed(self) -> None:
+        (one,) = judge(drug()).trials
+        for domain, listed in domains().items():
+            if domain != "symptoms":
+                assert (one.outcomes[domain].instrument, one.outcomes[domain].judged) == (listed[0].instrument, False)
+
+    @pytest.mark.parametrize(("gain", "room", "held"), [(0, 0, False), (1, 1, True), (0, 1, False), (1, 2, True)])
+    def test_half_of_what_there_was_to_gain(self, gain: int, room: int, held: bool) -> None:
+        assert Change(Fraction(gain), Fraction(room)).at_least(50) is held
+
+    def test_from_the_best_possible_score_nothing_can_be_seen_to_help(self) -> None:
+        (one,) = judge(drug(), phq9("-1: 0, 14: 0, 42: 3")).trials
+        assert (one.outcome.early_improvement, one.outcome.early_percent) == (Answer.unknown, None)
+
     def test_a_score_tied_to_another_trial_is_never_looked_at(self) -> None:
         known = case(drug(), phq9("-1: 20, 55: 18"), phq9("-1: 10, 55: 2", "T2"))
         assert judge_outcome(drug(), known, AS_OF).category == "nonresponse"
@@ -310,6 +334,11 @@ class TestDeciding:
     def test_the_last_trial_where_none_runs(self) -> None:
         found = judge(*TWO)
         assert [one.trial.id for one in found.deciding] == ["T2"]
+
+    def test_each_of_those_that_run(self) -> None:
+        other = drug("T2", 1, None, agent="venlafaxine")
+        found = judge(drug(length=None), other, phq9("-1: 20, 58: 18"), as_of=days(60))
+        assert [one.trial.id for one in found.deciding] == ["T1", "T2"]
 
     def test_not_the_earlier_one_while_the_next_is_young(self) -> None:
         found = judge(drug(), drug("T2", 60, None), phq9("-1: 20, 55: 18"), as_of=days(70))

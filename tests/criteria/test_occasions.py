@@ -40,7 +40,7 @@ class TestRhythm:
         assert {(one.closes_on - one.due_on).days for one in found} == {6}
         assert found[1].key == "2026-03-09"
 
-    @pytest.mark.parametrize("every_days", [1, 3, 7, 10, 14, 28])
+    @pytest.mark.parametrize("every_days", [1, 3, 7, 8, 10, 14, 28])
     def test_each_decision_point_gets_exactly_one_full_battery(self, every_days: int) -> None:
         found = a_year(plan(every_days=every_days), Course((trial(),)))
         full = [one for one in found if one.full and one.due_on < START + timedelta(weeks=21)]
@@ -63,6 +63,9 @@ class TestRhythm:
             *(True, False, False, False, True),
         ]
 
+    def test_four_more_after_the_one_that_is_open(self) -> None:
+        assert weeks(coming(plan(every_days=14), Course(), START)) == [0, 2, 4, 6, 8]
+
     def test_an_interval_is_at_least_a_day(self) -> None:
         with pytest.raises(ValueError, match="every_days"):
             due(plan(every_days=0), Course(), START)
@@ -77,6 +80,8 @@ class TestEpisode:
     def test_over_with_the_episode(self) -> None:
         course = Course(episode_started_on=START, episode_ended_on=START + 15 * DAY)
         assert weeks(a_year(plan(Anchor.episode), course)) == [0, 1, 2]
+        on_its_last_day = Course(episode_started_on=START, episode_ended_on=START + 14 * DAY)
+        assert weeks(a_year(plan(Anchor.episode), on_its_last_day)) == [0, 1, 2]
 
     def test_without_an_episode_it_is_counted_from_the_plan(self) -> None:
         assert weeks(a_year(plan(Anchor.episode), Course()))[:2] == [0, 1]

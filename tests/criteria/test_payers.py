@@ -192,6 +192,12 @@ def test_a_result_names_its_policy() -> None:
     assert said == ("ESK_CIGNA", policy.title, "esketamine", policy.source, policy.checked_on, policy.note)
 
 
+@pytest.mark.parametrize(("days", "state"), [(29, "Met"), (28, "Not met")])
+def test_more_than_four_weeks_are_at_least_a_day_more(days: int, state: str) -> None:
+    case = person(f"sertraline {days}d 10%; venlafaxine {days}d 10%")
+    assert states(case, "ESK_QUALCHOICE")["two classes, more than four weeks each"] == state
+
+
 NDBH = "two antidepressants on their own, six weeks each"
 
 

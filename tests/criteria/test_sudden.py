@@ -36,6 +36,11 @@ def test_lost_when_more_than_half_of_it_went_again(later: tuple[float, ...], los
     assert (gain.at, gain.size, gain.lost) == (3, 10, lost)
 
 
+def test_lost_by_the_very_next_score() -> None:
+    (gain,) = sudden_gains((28, 28, 28, 10, 20, 10), 6)
+    assert (gain.at, gain.lost) == (3, True)
+
+
 def test_steps_of_which_nothing_can_be_said() -> None:
     assert undecided((20, 20, 10, 10), 6) == 0
     assert undecided((20, None, 10, 10), 6) == 1

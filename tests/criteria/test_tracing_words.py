@@ -67,6 +67,7 @@ def test_what_is_left_out_of_the_count() -> None:
     case = person("sertraline 6w 10%; mirtazapine 6w 10%")
     added = replace(case, trials=(case.trials[0], replace(case.trials[1], role=Role.combination, augments="T1")))
     assert words(traced(added, "TMS_NDBH16", "drugs"))[1] == "added to another drug, asked for on its own"
+    assert words(traced(case, "TMS_NDBH16", "drugs"))[1] != words(traced(added, "TMS_NDBH16", "drugs"))[1]
     late = traced(person("sertraline 8w 10%"), "ESK_CAREFIRST", "drugs", date(2031, 6, 1))
     assert words(late) == ["ended 5 years ago or longer"]
 
