@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long coverage mutants lint format bench audit lock tools clean
+.PHONY: help demo test test-long coverage mutants lint format bench audit lock words tools clean
 
 help:
 	@echo "make demo    install, make invented patients, serve them at http://localhost:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make mutants     change the program in small ways and see whether a test notices; half an hour"
 	@echo "make lint    ruff and mypy only          make format   let ruff tidy"
 	@echo "make bench   measure, in a table         make lock     renew the lock files"
+	@echo "make words   bring the catalogues of other languages up to the English sentences"
 	@echo "make audit   weaknesses, rules of our own, bill of materials"
 	@echo "make clean   remove what was installed and what tests left behind"
 
@@ -55,6 +56,10 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# What is new or has changed in English waits to be worded in models/languages/*.po, and its language is not offered till then.
+words: $(VENV)/.dev
+	@$(BIN)/python -m pages.parts.catalogues
 
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     second_factor: str = Field(default="offered", pattern="^(offered|required)$")
     breached_passwords: Path | None = None
     paper: str = Field(default="a4", pattern="^(a4|us-letter)$")
+    languages: list[str] = Field(default_factory=lambda: ["en", "de", "es", "fr", "nl"])
 
     @field_validator("clock")
     @classmethod

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.crisis import default_crisis_text
-from pages.parts.crisis import NOT_WATCHED
+from pages import spoken
+from pages.parts.words import direction, shown_in, word
 from pages.routes.look import address
 
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -36,15 +38,11 @@ ABOUT_ANOTHER_PAGE = (b"if-none-match", b"if-modified-since", b"accept-encoding"
 
 
 @cache
-def start_page() -> bytes:
+def start_page(language: str = "en") -> bytes:
     """Streamlit's page with our head; what a later release of Streamlit no longer has is left as it is."""
     html = ORIGINAL.read_text("utf-8")
-    crisis = default_crisis_text()
-    without = (
-        '<p>This page needs JavaScript. <a href="/plain/check-in">Answer the check-in without it</a>.</p>'
-        f"<p>{NOT_WATCHED} In danger now? Call {crisis.call_number}, "
-        f"emergency {crisis.emergency_number}.</p>"
-    )
+    without = _without_scripts(language)
+    way = ' dir="rtl"' if direction(language) == "rtl" else ""
     head = (
         '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
@@ -53,7 +51,7 @@ def start_page() -> bytes:
         f'    <script defer src="{address("turn.js")}"></script>\n'
         f'    <script defer src="{address("leave.js")}"></script>\n  </head>'
     )
-    html = re.sub(r"<html[^>]*>", '<html lang="en">', html, count=1)
+    html = re.sub(r"<html[^>]*>", f'<html lang="{language}"{way}>', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)
     html = re.sub(
         r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{address("icon.svg")}" />', html, count=1
@@ -62,6 +60,16 @@ def start_page() -> bytes:
     html = re.sub(r'<link rel="service-desc"[^>]*>\s*', "", html, count=1)
     html = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{without}</noscript>", html, count=1, flags=re.DOTALL)
     return html.replace("</head>", head, 1).encode()
+
+
+def _without_scripts(language: str) -> str:
+    crisis = default_crisis_text(language)
+    call = word("call", language, number=crisis.call_number)
+    emergency = word("emergency", language, number=crisis.emergency_number)
+    return (
+        f'<p>{word("no_script", language)} <a href="/plain/check-in">{word("no_script_way", language)}</a>.</p>'
+        f"<p>{word('not_watched', language)} {word('in_danger', language)} {call}, {emergency}.</p>"
+    )
 
 
 @cache
@@ -87,7 +95,7 @@ class Document:
             if message["type"] == "http.response.start" and _is_html(message):
                 held.append(message)
             elif held and message["type"] == "http.response.body":
-                await _release(held.pop(), message, scope["method"], send)
+                await _release(held.pop(), message, scope, send)
             else:
                 await send(message)
 
@@ -108,13 +116,15 @@ def _is_html(message: Message) -> bool:
     )
 
 
-async def _release(start: Message, body: Message, method: str, send: Send) -> None:
+async def _release(start: Message, body: Message, scope: Scope, send: Send) -> None:
+    method = scope["method"]
     is_start_page = MARK in body.get("body", b"") or (method == "HEAD" and not body.get("body"))
     if is_start_page:
-        headers = MutableHeaders(raw=start["headers"])
-        headers["content-length"] = str(len(start_page()))
+        asked, headers = HTTPConnection(scope), MutableHeaders(raw=start["headers"])
+        ours = start_page(shown_in(spoken.of_browser(asked.cookies, asked.headers)))
+        headers["content-length"] = str(len(ours))
         headers["cache-control"] = "no-store"
         del headers["etag"], headers["last-modified"]
-        body = {"type": "http.response.body", "body": b"" if method == "HEAD" else start_page()}
+        body = {"type": "http.response.body", "body": b"" if method == "HEAD" else ours}
     await send(start)
     await send(body)

@@ -13,12 +13,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.settings import settings
-from pages import visit
+from pages import spoken, visit
 from pages.addresses import sign_in_for
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
 from pages.handed import kept_inside
 from pages.parts.trouble import note
+from pages.parts.words import word
 from pages.routes.check_in_link import TOKEN, gone
 from pages.routes.html import page
 
@@ -156,18 +157,22 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
     if path.startswith(SHUT):
         return PlainTextResponse("Not found", status_code=404)
     if method not in ("GET", "HEAD", "OPTIONS") and not _comes_from_here(request, path):
-        return page(
-            "trouble", status=403, heading="Not accepted", words="This form was sent from another site.", reference=""
-        )
+        return _trouble(request, 403, "not_accepted", "form_from_elsewhere")
     if (kept := await kept_inside(request, path)) is not None:
         return kept
     if path.startswith("/c/") and not TOKEN.fullmatch(path.removeprefix("/c/")):
-        return gone()
+        return gone(spoken.of_browser(request.cookies, request.headers))
     if path.startswith(VISITORS_ONLY):
         return None if await _is_visitor(request) else PlainTextResponse("Not found", status_code=404)
     if path in OPEN_EXACTLY or path.startswith(OPEN):
         return None
     return await _led_to_sign_in(request, path)
+
+
+def _trouble(request: HTTPConnection, status: int, heading: str, words: str, reference: str = "") -> Response:
+    language = spoken.of_browser(request.cookies, request.headers)
+    said = {"heading": word(heading, language), "words": word(words, language)}
+    return page("trouble", status=status, language=language, reference=reference, **said)
 
 
 async def _is_visitor(request: HTTPConnection) -> bool:
@@ -179,8 +184,7 @@ async def _led_to_sign_in(request: HTTPConnection, path: str) -> Response | None
         known = await _is_visitor(request)
     except Exception as problem:  # noqa: BLE001 - whatever is broken, a person in danger must find the crisis line
         reference = note(problem)
-        words = "Something is broken on our side. Answers that were confirmed as received are safe."
-        return page("trouble", status=503, heading="Not available just now", words=words, reference=reference)
+        return _trouble(request, 503, "not_now", "broken_safe", reference)
     if known:
         return None
     query = request.url.query

@@ -6,10 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from models.access import Actor
+from pages import spoken
 from pages.addresses import PAGES
-from pages.parts import frame, gate, trouble
+from pages.parts import frame, gate, tongue, trouble
+from pages.parts.words import word
 
 HERE = Path(__file__).resolve().parent
+TITLES = {"": "page_home", "check-in": "page_check_in", "progress": "page_progress", "looks": "page_looks"}
 START = {"clinician": "caseload", "admin": "people", "kiosk": "check-in"}
 
 
@@ -19,10 +22,12 @@ def registered(actor: Actor | None) -> dict[str, object]:
     found = {}
     if actor is not None and actor.kind == "kiosk":
         only = PAGES["check-in"]  # no other page is even known to a tablet in a patient's hands
-        found["check-in"] = st.Page(HERE / only[0], title=only[1], url_path="check-in", visibility="hidden")
-        found[""] = st.Page(partial(start, "kiosk", found), title=only[1], url_path="start", default=True)
+        title = titled("check-in", only[1], actor)
+        found["check-in"] = st.Page(HERE / only[0], title=title, url_path="check-in", visibility="hidden")
+        found[""] = st.Page(partial(start, "kiosk", found), title=title, url_path="start", default=True)
         return found
     for address, (file, title, whose) in PAGES.items():
+        title = titled(address, title, actor)
         if (HERE / file).is_file() and (address or role == whose):
             found[address] = st.Page(
                 HERE / file, title=title, url_path=address, default=not address, visibility="hidden"
@@ -30,6 +35,12 @@ def registered(actor: Actor | None) -> dict[str, object]:
     if "" not in found:
         found[""] = st.Page(partial(start, role, found), title="Fairtrial", url_path="start", default=True)
     return found
+
+
+def titled(address: str, title: str, actor: Actor | None) -> str:
+    """A patient's pages are called what they are in the patient's language."""
+    key = TITLES.get(address)
+    return word(key, spoken.of_actor(actor)) if key and actor else title
 
 
 def start(role: str | None, pages: dict[str, object]) -> None:
@@ -49,7 +60,7 @@ def main() -> None:
         actor = gate.present()
         pages = registered(actor)
         page = st.navigation(list(pages.values()), position="hidden")
-        with frame.around(actor, pages, page), trouble.caught():
+        with frame.around(actor, pages, page), trouble.caught(tongue.here(actor)):
             page.run()
 
 

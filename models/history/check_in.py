@@ -14,6 +14,7 @@ from models.begun import defined, form, undefined
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
+from models.languages import COMMON
 from models.recording.more_asked import offers_of
 from models.records import (
     RATING,
@@ -45,6 +46,7 @@ class GivenAnswer:
 class CheckInView:
     """Everything that the check-in page shows; answers by (instrument, item).
 
+    `language` is the reader's, for all that is said round the forms; each form has its own in `form_languages`.
     `instruments` are those that can be asked; what is `undefined` has no definition on this installation any more.
     """
 
@@ -71,6 +73,7 @@ class CheckInView:
     undefined: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     staff_steps: tuple[str, ...] = ()
+    clinic_language: str = "en"
 
     def form(self, name: str) -> Instrument:
         """An instrument of this check-in, in the version in which it was begun."""
@@ -115,16 +118,17 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         .where(Person.id == CheckIn.patient_id)
         .where(Clinic.id == Person.clinic_id)
     )
-    row, _, clinic = db.exec(query).one()
+    row, person, clinic = db.exec(query).one()
     require_own_kind(actor, row)
     answers = db.exec(select(ItemAnswer).where(ItemAnswer.check_in_id == check_in_id)).all()
     flagged = db.exec(select(FlagAnswer.id).where(FlagAnswer.check_in_id == check_in_id)).first()
+    language = person.language if actor.role is PersonRole.patient else COMMON  # staff read English
     return CheckInView(
         id=row.id,
         patient_id=row.patient_id,
         occasion=row.occasion,
         instruments=tuple(defined(row.instruments)),
-        language=row.language,
+        language=language,
         form_languages={name: row.language_of(name) for name in row.instruments},
         status=row.status,
         answers={(a.instrument, a.item): GivenAnswer(a.state, a.value, a.saved_at, a.times_skipped) for a in answers},
@@ -137,12 +141,13 @@ def open_check_in(db: Session, actor: Actor, check_in_id: str) -> CheckInView:
         needs_person=flagged is not None,
         clinic_name=clinic.name,
         answers_read=clinic.answers_read,
-        crisis=crisis_text(db, clinic.id, row.language),
+        crisis=crisis_text(db, clinic.id, person.language),
         given=given_of(row.mode, row.way) if row.submitted_at else None,
         form_versions=row.form_versions or {},
         undefined=undefined(row.instruments),
         offers=offers_of(db, row) if flagged is not None else (),
         staff_steps=() if actor.role is PersonRole.patient else staff_steps(db, clinic.id),
+        clinic_language=clinic.language,
     )
 
 

@@ -93,6 +93,7 @@ class LetterHead:
     name: str
     record_number: str
     clinic: str | None
+    language: str = "en"
 
 
 @reads(Permission.check_in_issue)
@@ -101,7 +102,7 @@ def letter_head(db: Session, actor: Actor, patient_id: str) -> LetterHead:
     person = db.get_one(Person, patient_id)
     clinic = db.get_one(Clinic, person.clinic_id)
     name = f"{person.given_name} {person.family_name}"
-    return LetterHead(person.id, name, person.record_number or "", clinic.message_name)
+    return LetterHead(person.id, name, person.record_number or "", clinic.message_name, person.language)
 
 
 @reads(Permission.check_in_issue)

@@ -31,8 +31,11 @@ class SharedView:
 
 
 @public(write=True)
-def open_shared(db: Session, token: str) -> SharedView | None:
-    """What the link shows now; None where it is unknown, ended or over. Every look is logged."""
+def open_shared(db: Session, token: str, language: str | None = None) -> SharedView | None:
+    """What the link shows now; None where it is unknown, ended or over. Every look is logged.
+
+    `language` is the reader's; without it, the patient's.
+    """
     row = db.exec(select(Share).where(Share.token_hash == token_hash(token))).first()
     if row is None or row.revoked_at is not None or now() >= row.expires_at:
         return None
@@ -41,10 +44,9 @@ def open_shared(db: Session, token: str) -> SharedView | None:
         return None
     db.add(_entry(person, row))
     cut = _cut(patients_own_view(db, person.id), tuple(row.domains))
-    crisis = crisis_text(db, person.clinic_id, person.language)
-    return SharedView(
-        person.given_name, tuple(row.domains), row.with_scores, row.expires_at, person.language, crisis, cut
-    )
+    spoken = language or person.language
+    crisis = crisis_text(db, person.clinic_id, spoken)
+    return SharedView(person.given_name, tuple(row.domains), row.with_scores, row.expires_at, spoken, crisis, cut)
 
 
 def _entry(person: Person, share: Share) -> AccessLog:

@@ -1,6 +1,7 @@
 """Who is here: the visit behind a cookie, and what a check-in link leads to."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from models.crisis import CrisisText, crisis_text
 from models.criteria.sitting import minutes_of
 from models.door import public
 from models.history.account import idle_limit
+from models.languages import offered
 from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, SecondFactor, Visit, VisitKind
 from models.settings import Mode, settings
 from models.visits import link_is_open, token_hash, touch
@@ -30,8 +32,14 @@ class LinkState:
     crisis: CrisisText
     language: str
     minutes: int
+    clinic_language: str = "en"
+    crises: Mapping[str, CrisisText] = field(default_factory=dict)
     received_at: datetime | None = None
     """When the check-in was received, by the patient's own clock; told for a while to whoever has its link."""
+
+    def crisis_in(self, language: str) -> CrisisText:
+        """The clinic's crisis text in the language in which the page is read."""
+        return self.crises.get(language, self.crisis)
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,8 @@ def link_state(db: Session, token: str) -> LinkState:
         answers_read=clinic.answers_read,
         crisis=crisis_text(db, clinic.id, person.language),
         language=person.language,
+        clinic_language=clinic.language,
+        crises={each: crisis_text(db, clinic.id, each) for each in offered()},
         minutes=minutes_of(check_in.instruments),
         received_at=received_at,
     )
@@ -132,9 +142,9 @@ def _received_at(invitation: Invitation, check_in: CheckIn) -> datetime | None:
 
 
 @public(write=False)
-def crisis_for(db: Session, actor: Actor | None) -> CrisisText:
+def crisis_for(db: Session, actor: Actor | None, language: str = "en") -> CrisisText:
     """The words and numbers of the reader's own clinic, in the reader's language; the default where nobody is known."""
-    return crisis_text(db, actor.clinic_id, actor.language) if actor else crisis_text(db, None, "en")
+    return crisis_text(db, actor.clinic_id, actor.language) if actor else crisis_text(db, None, language)
 
 
 @public(write=False)

@@ -64,6 +64,7 @@ from models.recording.inputs import (
 )
 from models.recording.instrument_use import end_use, state_use
 from models.recording.kiosk import Handed, leave_kiosk, open_kiosk
+from models.recording.language import choose_language
 from models.recording.measurement import record_measurement
 from models.recording.more_asked import ask_more
 from models.recording.occasion import (
@@ -188,6 +189,7 @@ __all__ = [
     "begin_second_factor",
     "carry_out_erasure",
     "change_password",
+    "choose_language",
     "claim_notice",
     "claim_reminder",
     "close_flag",

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from instruments import Instrument, shelf
 from models.history import PatientView
 from pages.parts import say
-from pages.parts.words import word
+from pages.parts.in_language import words_in
+from pages.parts.words import shown_in, word
 
 UNVALIDATED = "not validated"
 UNDEFINED = "its definition is missing"
@@ -40,5 +41,17 @@ def of_scores(view: PatientView, language: str = "en") -> None:
     """Below a page that shows scores: what cannot be shown, and the lines of each instrument that has a score there."""
     for name in view.undefined:
         say.text(word("undefined", language, name=name), key=f"undefined-{name}")
-    if said := lines(sorted({point.instrument for point in view.scores})):
-        say.text("\n".join([word("credits", language), *said]), key="quiet-credits-scores")
+    credits(lines(sorted({point.instrument for point in view.scores})), "credits-scores", language)
+
+
+def credits(said: list[str], name: str, language: str = "en") -> None:  # noqa: A001 - what a film calls them, too
+    """The lines as their licences word them, below a word in the reader's language."""
+    if not said:
+        return
+    spoken = shown_in(language)
+    if spoken == "en":
+        say.text("\n".join([word("credits"), *said]), key=f"quiet-{name}")
+        return
+    say.text(word("credits", language), key=f"quiet-head-{name}")
+    with words_in("en", name, spoken):
+        say.text("\n".join(said), key=f"quiet-{name}")

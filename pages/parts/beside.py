@@ -20,9 +20,9 @@ def beside_rows(view: PatientView, instrument: str, scale: str, span: Span, fram
     return {"events": event_rows(view.events, span, frame), "ways": way_rows(view, instrument, scale, span)}
 
 
-def name_of(event: EventView) -> str:
+def name_of(event: EventView, language: str = "en") -> str:
     """An event in one or a few words: its own, or those of its kind."""
-    return event.words if event.kind == "other" else word(f"event_{event.kind}")
+    return event.words if event.kind == "other" else word(f"event_{event.kind}", language)
 
 
 def event_rows(events: Sequence[EventView], span: Span, frame: Frame) -> list[Row]:
@@ -53,10 +53,10 @@ def event_rows(events: Sequence[EventView], span: Span, frame: Frame) -> list[Ro
     return rows
 
 
-def told(event: EventView) -> str:
+def told(event: EventView, language: str = "en") -> str:
     """An event in full."""
-    kind = word(f"event_{event.kind}")
-    return f"{kind}: {event.words}" if event.words and event.kind != "other" else name_of(event)
+    kind = word(f"event_{event.kind}", language)
+    return f"{kind}: {event.words}" if event.words and event.kind != "other" else name_of(event, language)
 
 
 def way_rows(view: PatientView, instrument: str, scale: str, span: Span) -> list[Row]:

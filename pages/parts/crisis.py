@@ -11,7 +11,6 @@ from pages.parts import say
 from pages.parts.words import word
 
 NUMBER = re.compile(r"\+?[0-9][0-9 ().\-]{1,28}")
-NOT_WATCHED = "This form is not watched in real time."
 
 
 def _address(scheme: str, number: str) -> str:
@@ -33,27 +32,28 @@ def text_address(number: str) -> str:
     return _address("sms", number)
 
 
-def ways(crisis: CrisisText) -> tuple[tuple[str, str], ...]:
+def ways(crisis: CrisisText, language: str = "en") -> tuple[tuple[str, str], ...]:
     """The three numbers with what a phone opens."""
     return (
-        (f"Call {crisis.call_number}", call_address(crisis.call_number)),
-        (f"Text {crisis.text_number}", text_address(crisis.text_number)),
-        (f"Emergency {crisis.emergency_number}", call_address(crisis.emergency_number)),
+        (word("call", language, number=crisis.call_number), call_address(crisis.call_number)),
+        (word("text", language, number=crisis.text_number), text_address(crisis.text_number)),
+        (word("emergency", language, number=crisis.emergency_number), call_address(crisis.emergency_number)),
     )
 
 
-def line(crisis: CrisisText | None = None) -> None:
+def line(crisis: CrisisText | None = None, language: str = "en") -> None:
     """The one line at the foot of every page that a patient may see; the default text where no clinic is known."""
     with st.container(key="crisis"):
-        say.paragraph(f"{NOT_WATCHED} In danger now?", *ways(crisis or default_crisis_text()))
+        said = f"{word('not_watched', language)} {word('in_danger', language)}"
+        say.paragraph(said, *ways(crisis or default_crisis_text(language), language))
 
 
-def block(crisis: CrisisText | None = None) -> None:
+def block(crisis: CrisisText | None = None, language: str = "en") -> None:
     """The whole text with numbers to tap, shown at once after an answer that needs a person."""
-    crisis = crisis or default_crisis_text()
+    crisis = crisis or default_crisis_text(language)
     with st.container(key="crisis-now"):
         say.paragraph(crisis.message)
-        say.buttons(*ways(crisis))
+        say.buttons(*ways(crisis, language))
 
 
 def plan(actor: Actor | None, language: str = "en") -> None:
@@ -70,8 +70,8 @@ def plan(actor: Actor | None, language: str = "en") -> None:
             say.text(found.words)
 
 
-def beside_trouble() -> None:
+def beside_trouble(language: str = "en") -> None:
     """Numbers to tap where a page is broken and nobody has said anything yet."""
     with st.container(key="crisis-trouble"):
-        say.paragraph("If you might act on thoughts of suicide, or are in danger now, please reach a person at once.")
-        say.buttons(*ways(default_crisis_text()))
+        say.paragraph(word("danger", language))
+        say.buttons(*ways(default_crisis_text(language), language))

@@ -25,7 +25,7 @@ def show(view: PatientView, actor: Actor, *, language: str = "en") -> None:
         for event in reversed(view.events):
             with st.container(key=f"event-{event.id}", horizontal=True, vertical_alignment="center"):
                 by = "" if actor.patient_id and event.by_patient else f" · {event.by}"
-                say.text(f"{short_day(event.happened_on)} · {told(event)}{by}")
+                say.text(f"{short_day(event.happened_on, language)} · {told(event, language)}{by}")
                 if event.by_patient or actor.name in view.header.team:
                     st.button(
                         word("events_undo", language),
@@ -61,7 +61,7 @@ def _form(view: PatientView, actor: Actor, language: str) -> None:
         )
         words = st.text_input(word("events_what", language), key=f"{name}-words", max_chars=200) or ""
         st.button(word("events_add", language), key=f"{name}-save", on_click=intent.wish, args=(name,))
-    intent.objections(name, "happened_on", "kind", "words")
+    intent.objections(name, "happened_on", "kind", "words", language=language)
     if intent.is_wished(name):
         _note(view.header.id, actor, name, on if isinstance(on, date) else None, kind, words)
 

@@ -4,19 +4,19 @@ from models.criteria.case import Modality, Trial
 from models.criteria.judge import TrialJudgement
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer
-from pages.parts.words import short_day, word
+from pages.parts.words import number, short_day, word
 
 ENOUGH_BETTER = {"response": "helped", "partial_response": "helped_some", "deterioration": "helped_worse"}
 
 
-def name_of(trial: Trial) -> str:
+def name_of(trial: Trial, language: str = "en") -> str:
     """A treatment by the name that its leaflet or its therapist uses."""
     if trial.modality is Modality.psychotherapy:
         known = therapies().find(trial.therapy)
-        return known.name if known else trial.therapy or "Psychotherapy"
+        return known.name if known else trial.therapy or word("psychotherapy", language)
     if trial.modality is Modality.neuromodulation:
-        return str(trial.procedure or "Stimulation treatment")
-    return (trial.agent or "Medication").capitalize()
+        return str(trial.procedure or word("stimulation", language))
+    return trial.agent.capitalize() if trial.agent else word("medication", language)
 
 
 def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[str]:
@@ -27,8 +27,9 @@ def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[s
 def _when(judged: TrialJudgement, name: str, language: str) -> str:
     trial = judged.trial
     if trial.ended_on is None:
-        return word("trial_since", language, name=name, day=short_day(trial.started_on))
-    return word("trial_from_to", language, name=name, first=short_day(trial.started_on), last=short_day(trial.ended_on))
+        return word("trial_since", language, name=name, day=short_day(trial.started_on, language))
+    first, last = short_day(trial.started_on, language), short_day(trial.ended_on, language)
+    return word("trial_from_to", language, name=name, first=first, last=last)
 
 
 def _fair(judged: TrialJudgement, language: str) -> list[str]:
@@ -36,7 +37,7 @@ def _fair(judged: TrialJudgement, language: str) -> list[str]:
     if adequacy.verdict.answer is Answer.yes:
         return [word("fair_yes", language)]
     if judged.running and adequacy.expected_on is not None:
-        on = word("fair_running_on", language, day=short_day(adequacy.expected_on))
+        on = word("fair_running_on", language, day=short_day(adequacy.expected_on, language))
         return [word("fair_running", language, progress=_progress(judged, language)), on]
     if adequacy.verdict.answer is Answer.no and not judged.running:
         return [word("fair_no", language)]
@@ -51,7 +52,7 @@ def _progress(judged: TrialJudgement, language: str) -> str:
     if done is None or done.observed is None or done.unit not in ("weeks", "sessions"):
         return ""
     key = "done_weeks" if done.unit == "weeks" else "done_sessions"
-    return word(key, language, observed=int(done.observed), required=f"{done.required:g}")
+    return word(key, language, observed=int(done.observed), required=number(done.required, language))
 
 
 def _helped(judged: TrialJudgement, language: str) -> list[str]:

@@ -11,7 +11,7 @@ from models import history, recording
 from models.access import Actor, Permission, may
 from models.settings import Mode, settings
 from pages import visit
-from pages.parts import crisis, gate, say, unsent
+from pages.parts import crisis, gate, say, tongue, unsent
 from pages.parts.words import word
 
 WAYS = {
@@ -26,20 +26,20 @@ WAYS = {
 @contextmanager
 def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator[None]:
     """Draw the frame; the crisis line is drawn before the page, so that nothing which breaks the page removes it."""
+    language = tongue.here(actor)
     if settings().mode is Mode.demo:
         with st.container(key="demo-banner"):
-            st.text("Demonstration: all people here are invented.")
+            st.text(f"{word('demo', language)} {word('demo_words', language)}")
     is_staff = actor is not None and actor.role != "patient"
     if actor is not None and is_staff:
         _top(actor, pages)
     if actor is not None:
         _watch()
-        if not is_staff and actor.kind != "kiosk":
-            with st.container(key="quick-exit"):
-                say.paragraph("", (word("quick_exit", actor.language), "/leave"))
+    if not is_staff:
+        tongue.bar(actor, language)
     body = st.container(key="page-staff" if is_staff else "page-patient")
     if not is_staff:
-        _foot(actor)
+        _foot(actor, language)
     with body:
         yield
 
@@ -75,19 +75,19 @@ def _top(actor: Actor, pages: Mapping[str, Any]) -> None:
         _way_out()
 
 
-def _foot(actor: Actor | None) -> None:
+def _foot(actor: Actor | None, language: str) -> None:
     with st.container(key="foot"):
-        crisis.line(history.crisis_for(actor))
+        crisis.line(history.crisis_for(actor, language), language)
         if actor is not None and actor.kind == "kiosk":
-            say.paragraph("", (word("for_staff", actor.language), "/hand-back"))
+            say.paragraph("", (word("for_staff", language), "/hand-back"))
         elif actor is not None:
             if actor.kind == "account":
-                say.paragraph("", ("Your account", "/account"))
-            _way_out()
+                say.paragraph("", (word("account", language), "/account"))
+            _way_out(language)
 
 
-def _way_out() -> None:
-    if st.button("Sign out", key="sign-out", type="tertiary"):
+def _way_out(language: str = "en") -> None:
+    if st.button(word("sign_out", language), key="sign-out", type="tertiary"):
         secret = visit.cookie_of(st.context.cookies)
         if secret:
             ended = gate.present()

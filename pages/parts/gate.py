@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.access import Actor, Permission, may
-from pages import visit
+from pages import spoken, visit
 from pages.addresses import sign_in_for
 from pages.parts import say, trouble
+from pages.parts.words import word
 
 
 def present() -> Actor | None:
@@ -25,7 +26,7 @@ def require(permission: Permission) -> Actor:
         ask_to_enrol()
         st.stop()
     if not may(actor, permission):
-        trouble.not_found()
+        trouble.not_found(spoken.of_actor(actor))
         st.stop()
     return actor
 
@@ -41,11 +42,12 @@ def ask_to_enrol() -> None:
 def ask_to_sign_in(address: str = "") -> None:
     """Say that nobody is signed in, and nothing else."""
     query = urlencode(list(st.query_params.items()))
+    language = spoken.of_browser(st.context.cookies, st.context.headers)
     wanted = address or st.context.url or "/"
     with st.container(key="sign-in-first"):
-        st.subheader("Please sign in", anchor=False)
-        st.text("Your visit has ended, or has not begun. Patients: open the link in your clinic’s message.")
-        say.buttons(("Sign in", sign_in_for(_path(wanted) + ("?" + query if query else ""))))
+        st.subheader(word("sign_in_first", language), anchor=False)
+        st.text(word("sign_in_words", language))
+        say.buttons((word("sign_in", language), sign_in_for(_path(wanted) + ("?" + query if query else ""))))
 
 
 def _path(url: str) -> str:

@@ -5,13 +5,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-PAGE = "en"
-
 
 @contextmanager
-def words_in(language: str, name: str) -> Iterator[None]:
+def words_in(language: str, name: str, page: str = "en") -> Iterator[None]:
     """What is drawn within stands in this language; `lang.js` makes the attribute of the container's name."""
-    if language == PAGE:
+    if language == page:
         yield
         return
     with st.container(key=f"lang-{language}--{name}"):

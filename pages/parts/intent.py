@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models.errors import Invalid, Refusal
+from pages.parts.words import shown_in, word
 
 
 def wish(name: str) -> None:
@@ -26,9 +27,9 @@ def problems(name: str) -> list[tuple[str, str]]:
     return list(st.session_state.get(f"problems:{name}", ()))
 
 
-def objections(name: str, *fields: str) -> None:
+def objections(name: str, *fields: str, language: str = "en") -> None:
     """Beside a field, what was refused about it."""
     for number, (field, message) in enumerate(problems(name)):
         if field in fields:
             with st.container(key=f"problem-{name}-{field}-{number}"):
-                st.text(f"✕ {message}")
+                st.text(f"✕ {message if shown_in(language) == 'en' else word('look_again', language)}")

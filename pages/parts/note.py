@@ -18,7 +18,7 @@ def ask(actor: Actor, patient_id: str, language: str, numbers: CrisisText, *, ch
         say.text(word(said, language), key="note-said-words")
     with st.expander(word("note_title", language)):
         say.text(word("note_words", language))
-        say.buttons(*crisis.ways(numbers))
+        say.buttons(*crisis.ways(numbers, language))
         st.text_area(word("note_label", language), key=FIELD, max_chars=1000, height=110)
         st.button(word("note_send", language), key="note-send", on_click=_send, args=(patient_id, check_in_id))
 

@@ -7,8 +7,9 @@ import streamlit as st
 
 from instruments import Direction, Instrument, Scale, shelf
 from models.history import PatientView, ScorePoint
+from models.languages import time_names
 from pages.parts import say, theme
-from pages.parts.words import band, counted, short_day, signs_of, word
+from pages.parts.words import band, counted, number, short_day, shown_in, signs_of, word
 
 HEIGHT = 190
 
@@ -56,19 +57,22 @@ def sentences(
 
 
 def _compared(key: str, scale: Scale, now: float, before: float, language: str) -> str:
-    return f"{word(key, language, score=_plain(before))} {_moved(scale, now, before, language)}"
+    return f"{word(key, language, score=_plain(before, language))} {_moved(scale, now, before, language)}"
 
 
-def _plain(score: float) -> str:
+def _plain(score: float, language: str) -> str:
     """A score as people say it: whole where it is whole, else with one decimal."""
-    return f"{round(score, 1):g}"
+    return number(round(score, 1), language)
 
 
 def _score(instrument: Instrument, value: float, language: str) -> str:
     scale = instrument.primary
     low, high = scale.range
-    words = {"direction": direction(scale, language), "score": _plain(value), "top": f"{high:g}", "bottom": f"{low:g}"}
-    said = word("own_score" if low == 0 else "own_mean", language, **words)
+    words = {"direction": direction(scale, language), "score": _plain(value, language), "top": number(high, language)}
+    if low == 0:
+        said = word("own_score", language, **words)
+    else:
+        said = word("own_mean", language, bottom=number(low, language), **words)
     plain = band(instrument.id, scale.band_of(value), language)
     if plain is None:
         return said
@@ -85,21 +89,21 @@ def _moved(scale: Scale, now: float, before: float, language: str) -> str:
     if change == 0:
         return word("own_same", language)
     is_better = (change < 0) == (scale.direction is Direction.lower_better)
-    points = counted("point", "points", round(abs(change), 1), language)
+    points = counted("points", round(abs(change), 1), language)
     return word("own_better" if is_better else "own_worse", language, points=points)
 
 
 def told(instrument: Instrument, points: list[ScorePoint], language: str = "en") -> str:
     """The picture for those who cannot see it."""
-    return word(
+    return counted(
         "own_chart",
+        len(points),
         language,
         name=instrument.abbreviation,
-        n=len(points),
-        first=short_day(points[0].on),
-        last=short_day(points[-1].on),
-        from_score=_plain(points[0].value or 0),
-        to_score=_plain(points[-1].value or 0),
+        first=short_day(points[0].on, language),
+        last=short_day(points[-1].on, language),
+        from_score=_plain(points[0].value or 0, language),
+        to_score=_plain(points[-1].value or 0, language),
         direction=direction(instrument.primary, language),
     )
 
@@ -108,7 +112,7 @@ def _chart(
     instrument: Instrument, points: list[ScorePoint], began: tuple[date, float] | None, language: str
 ) -> alt.LayerChart:
     scale, inks = instrument.primary, theme.palette()
-    rows = [{"on": p.on.isoformat(), "score": p.value, "said": _plain(p.value or 0)} for p in points]
+    rows = [{"on": p.on.isoformat(), "score": p.value, "said": _plain(p.value or 0, language)} for p in points]
     x = alt.X("on:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=4, grid=False, labelColor=inks.quiet))
     reach = alt.Scale(domain=list(scale.range), nice=False)
     steps = alt.Axis(tickCount=4, gridColor=inks.line, labelColor=inks.quiet)
@@ -124,8 +128,14 @@ def _chart(
     last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("said:N"))
     layers.append(last.mark_text(color=inks.ink, dy=-13, fontWeight="bold", fontSize=14))
     chart = alt.layer(*layers).properties(height=HEIGHT, background="transparent")
-    bare = chart.configure_view(stroke=None)
+    bare = _named(chart.configure_view(stroke=None), language)
     return bare.configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
+
+
+def _named(chart: alt.LayerChart, language: str) -> alt.LayerChart:
+    """Months by the reader's names."""
+    spoken = shown_in(language)
+    return chart if spoken == "en" else chart.configure(locale={"time": time_names(spoken)})
 
 
 def _bands(instrument: Instrument, inks: theme.Palette, language: str) -> tuple[list[alt.Chart], list[alt.Chart]]:

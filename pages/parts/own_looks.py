@@ -8,7 +8,7 @@ from models import history
 from models.access import Actor
 from models.history import Look
 from pages.parts import say, trouble
-from pages.parts.words import clock, look, short_day, word
+from pages.parts.words import clock, counted, look, short_day, word
 
 SHOWN_DAYS = 60
 
@@ -24,7 +24,7 @@ def show(actor: Actor) -> None:
     looks = history.looks_of(actor, actor.patient_id)
     days = [(on, list(each)) for on, each in groupby(looks, key=lambda one: one.on)]
     for on, each in days[:SHOWN_DAYS]:
-        st.subheader(short_day(on), anchor=False)
+        st.subheader(short_day(on, language), anchor=False)
         with st.container(key=f"card-looks-{on.isoformat()}"):
             say.text("\n".join(line(one, language) for one in each))
     if not days:
@@ -40,6 +40,6 @@ def line(one: Look, language: str = "en") -> str:
     if one.role == "shared":
         who = word("role_shared", language)
     what = look(one.act, language) if one.was_permitted else word("looks_refused", language)
-    often = word("looks_times", language, n=one.times) if one.times > 1 else ""
+    often = counted("looks_times", one.times, language) if one.times > 1 else ""
     why = " " + word("looks_reason", language, reason=one.reason) if one.reason else ""
-    return f"{clock(one.last_at)} · {who}: {what}{often}{why}"
+    return f"{clock(one.last_at, language)} · {who}: {what}{often}{why}"

@@ -46,7 +46,11 @@ def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:
         if due is None:
             coming = next_due(lines)
             st.subheader(word("nothing_title", language), anchor=False)
-            said = word("next_due", language, day=day(coming.due_on)) if coming else word("nothing_words", language)
+            said = (
+                word("next_due", language, day=day(coming.due_on, language))
+                if coming
+                else word("nothing_words", language)
+            )
             say.text(said)
             return
         view = history.open_check_in(actor, due.id)
@@ -60,9 +64,9 @@ def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:
         if is_begun:
             say.text(word("begun_words", language, answered=sitting.answered, total=sitting.total))
         else:
-            about = counted("minute", "minutes", minutes_of(view.instruments), language)
-            say.text(word("due_words", language, count=sitting.total, about=about))
-        say.text(word("due_until", language, day=day(due.closes_on)), key="quiet-until")
+            about = counted("minutes", minutes_of(view.instruments), language)
+            say.text(counted("due_words", sitting.total, language, about=about))
+        say.text(word("due_until", language, day=day(due.closes_on, language)), key="quiet-until")
         say.buttons((word("go_on" if is_begun else "start", language), "/check-in"))
 
 
@@ -73,7 +77,7 @@ def _tried(own: PatientView, language: str) -> None:
         say.text(word("trial_none", language))
     for number, each in enumerate(judged):
         with st.container(key=f"card-trial-{number}"):
-            title, *said = fair_trial.sentences(each, fair_trial.name_of(each.trial), language)
+            title, *said = fair_trial.sentences(each, fair_trial.name_of(each.trial, language), language)
             st.markdown(f"**{say.literal(title)}**")
             say.text("\n".join(said))
 
@@ -107,7 +111,10 @@ def _is_line(instrument: str, scale: str) -> bool:
 def _received(lines: list[CheckInLine], language: str) -> None:
     sent = sorted((line for line in lines if line.received_at is not None), key=lambda line: line.due_on, reverse=True)
     st.subheader(word("received_title", language), anchor=False)
-    said = [word("received_line", language, day=short_day(line.received_at.date())) for line in sent[:SHOWN_RECEIPTS]]  # type: ignore[union-attr]
+    said = [
+        word("received_line", language, day=short_day(line.received_at.date(), language))  # type: ignore[union-attr]
+        for line in sent[:SHOWN_RECEIPTS]
+    ]
     say.text("\n".join(said) or word("received_none", language), key="quiet-received")
 
 
@@ -127,8 +134,8 @@ def show_scores(actor: Actor) -> None:
         instrument = shelf()[name]
         st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)
         with st.container(key=f"card-{name}"):
-            said = instrument.name if instrument.validated else f"{instrument.name} · {attribution.UNVALIDATED}"
-            say.text(said, key=f"quiet-{name}")
+            ours = "" if instrument.validated else f" · {word('not_validated', language)}"
+            say.text(instrument.name + ours, key=f"quiet-{name}")
             own_line.show(own, name, language)
     if not measured:
         say.text(word("no_course", language))

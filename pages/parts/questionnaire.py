@@ -10,10 +10,11 @@ from instruments import Instrument, Item
 from models import history
 from models.criteria.sitting import Place, Question, Round, Sitting, sitting_of
 from models.history import CheckInView
+from pages import spoken
 from pages.parts import answering, attribution, crisis, gate, number, say, staff_steps, trouble
 from pages.parts.answering import Tab
 from pages.parts.in_language import words_in
-from pages.parts.words import clock, word
+from pages.parts.words import clock, shown_in, word
 
 MOST_CARDS = 7  # more choices than this are points on a line: they stand as a grid of numbers
 
@@ -60,25 +61,25 @@ def _read(tab: Tab) -> CheckInView:
         view = history.open_check_in(actor, tab.check_in_id)
     except Exception as problem:  # noqa: BLE001 - the crisis text and a way on, whatever it was
         trouble.note(problem)
-        cannot_read()
+        cannot_read(spoken.of_actor(actor))
         st.stop()
     if view.received_at is not None or view.is_closed:
         st.rerun()
     return view
 
 
-def cannot_read() -> None:
+def cannot_read(language: str = "en") -> None:
     """Say that the questions cannot be shown now; needs no database."""
-    st.error(word("not_read"))
-    crisis.block()
-    st.button(word("try_again"), key="try-again")
+    st.error(word("not_read", language))
+    crisis.block(language=language)
+    st.button(word("try_again", language), key="try-again")
 
 
 def _warn(tab: Tab, view: CheckInView) -> None:
     if (view.needs_person or tab.is_alarmed) and tab.is_staffs and (actor := tab.who()):
         staff_steps.show(actor, view)
     elif view.needs_person or tab.is_alarmed:
-        crisis.block(view.crisis)
+        crisis.block(view.crisis, view.language)
         crisis.plan(tab.who(), view.language)
         _offer(tab, view)
     if tab.notice:
@@ -107,7 +108,9 @@ def _block(
     with st.container(key=_styled(style, question)):
         if place == 0 and is_again:
             say.text(word("again", view.language))
-        with words_in(language, f"{question.instrument}-{question.item}"):
+        if place == 0 and is_in_english(language, view.language) and _begins(view, question):
+            say.text(word("form_in_english", view.language), key=f"quiet-english-{question.instrument}")
+        with words_in(language, f"{question.instrument}-{question.item}", shown_in(view.language)):
             if place == 0:
                 say.text(recall(instrument, language))
             value = _field(tab, view, question, language, place)
@@ -179,7 +182,7 @@ def _seed(tab: Tab, key: str, kept: float | None, item: Item) -> None:
 
 def _saved(view: CheckInView, question: Question) -> str:
     given = view.answers[question]
-    at = clock(view.local(given.saved_at))
+    at = clock(view.local(given.saved_at), view.language)
     key = {"answered": "saved", "skipped": "saved_skip", "not_applicable": "saved_na"}[given.state]
     return word(key, view.language, at=at)
 
@@ -222,6 +225,16 @@ def language_of(view: CheckInView, question: Question) -> str:
     return view.form_languages[question.instrument]
 
 
+def is_in_english(form: str, reader: str) -> bool:
+    """Whether a form is asked in English of somebody who reads the rest in another language."""
+    return form == "en" != shown_in(reader)
+
+
+def _begins(view: CheckInView, question: Question) -> bool:
+    asked = sitting_of(view.instruments, view.answers, view.form_versions).asked
+    return next((one for one in asked if one.instrument == question.instrument), question) == question
+
+
 def recall(instrument: Instrument, language: str) -> str:
     """Which time the questions are about, and how they begin."""
     stem, period = instrument.stem(language), instrument.recall_text(language)
@@ -261,9 +274,11 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     shown = [each for each in sitting.asked if not is_again or sitting.was_skipped(each)]
     for name in dict.fromkeys(each.instrument for each in shown):
         with st.container(key=f"section-{name}"):
-            spoken = language_of(view, Question(name, ""))
-            with words_in(spoken, f"recall-{name}"):
-                say.text(recall(view.form(name), spoken), key=f"recall-{name}")
+            form = language_of(view, Question(name, ""))
+            if is_in_english(form, view.language):
+                say.text(word("form_in_english", view.language), key=f"quiet-english-{name}")
+            with words_in(form, f"recall-{name}", shown_in(view.language)):
+                say.text(recall(view.form(name), form), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
                 st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
             attribution.on_form(view.form(name), name)
@@ -355,7 +370,8 @@ def review(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
     say.text(word("review_words", language, answered=sitting.answered, total=sitting.total))
     with st.container(key="review"):
         for question in sitting.asked:
-            with words_in(language_of(view, question), f"change-{question.instrument}-{question.item}"):
+            form = language_of(view, question)
+            with words_in(form, f"change-{question.instrument}-{question.item}", shown_in(language)):
                 st.button(
                     _review_line(view, question),
                     key=f"change-{question.instrument}-{question.item}",

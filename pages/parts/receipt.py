@@ -10,7 +10,8 @@ from models.access import Actor, ActorKind, Permission, may
 from models.errors import Conflict
 from models.history import CheckInView
 from pages.parts import attribution, crisis, gate, note, own_line, say
-from pages.parts.words import clock, day, word
+from pages.parts.in_language import words_in
+from pages.parts.words import clock, day, from_clinic, shown_in, word
 
 TRY = "birth-date-try"
 
@@ -19,13 +20,20 @@ def show(actor: Actor, view: CheckInView) -> None:
     """The receipt, read anew at each run: whatever was lost on the way here, this is what has been kept."""
     assert view.received_at is not None
     at = view.local(view.received_at)
+    when = {"at": clock(at, view.language), "day": day(at.date(), view.language)}
     with st.container(key="receipt-head"):
         if view.needs_person:
-            crisis.block(view.crisis)
+            crisis.block(view.crisis, view.language)
             crisis.plan(actor, view.language)
-        st.subheader(word("received", view.language, at=clock(at), day=day(at.date())), anchor=False)
+        st.subheader(
+            word("received", view.language, **when),
+            anchor=False,
+        )
     if view.answers_read:
-        say.text(view.answers_read)
+        ours = from_clinic(view.answers_read, view.language)
+        spoken = view.clinic_language if ours == view.answers_read else shown_in(view.language)
+        with words_in(spoken, "answers-read", shown_in(view.language)):
+            say.text(ours)
     if may(actor, Permission.own_course_read):
         _own_course(actor, view)
     elif may(actor, Permission.birth_date_confirm):
@@ -39,9 +47,9 @@ def show(actor: Actor, view: CheckInView) -> None:
 def closed(actor: Actor, view: CheckInView) -> None:
     """A check-in whose last day has gone."""
     if view.needs_person:
-        crisis.block(view.crisis)
+        crisis.block(view.crisis, view.language)
     st.subheader(word("closed_title", view.language), anchor=False)
-    say.text(word("closed_words", view.language, day=day(view.closes_on)))
+    say.text(word("closed_words", view.language, day=day(view.closes_on, view.language)))
     _leave(actor, view.language)
 
 
@@ -56,8 +64,7 @@ def _leave(actor: Actor, language: str) -> None:
 
 def _credits(view: CheckInView) -> None:
     """Who made the questions: the line that a licence asks for, or a word that nobody has validated them."""
-    if said := attribution.lines(view.instruments):
-        say.text("\n".join([word("credits", view.language), *said]), key="quiet-credits")
+    attribution.credits(attribution.lines(view.instruments), "credits", view.language)
 
 
 def _own_course(actor: Actor, view: CheckInView) -> None:

@@ -6,6 +6,7 @@ from models import history
 from models.access import Actor
 from models.clock import today
 from models.history import CheckInLine
+from pages import spoken
 from pages.parts import questionnaire, receipt, say, trouble
 from pages.parts.answering import tab_of
 from pages.parts.words import day, word
@@ -24,7 +25,7 @@ def show(actor: Actor) -> None:
         view = history.open_check_in(actor, check_in_id)
     except Exception as problem:  # noqa: BLE001 - the crisis text and a way on, whatever it was
         trouble.note(problem)
-        questionnaire.cannot_read()
+        questionnaire.cannot_read(spoken.of_actor(actor))
         return
     if view.received_at is not None:
         receipt.show(actor, view)
@@ -72,7 +73,7 @@ def _nothing(actor: Actor) -> None:
     st.subheader(word("nothing_title", actor.language), anchor=False)
     coming = next_due(history.check_ins_of(actor, actor.patient_id or ""))
     if coming is not None:
-        say.text(word("next_due", actor.language, day=day(coming.due_on)))
+        say.text(word("next_due", actor.language, day=day(coming.due_on, actor.language)))
     else:
         say.text(word("nothing_words", actor.language))
     say.buttons((word("go_home", actor.language), "/"))

@@ -20,6 +20,8 @@ DID = {
     "deterioration": ("did_harder", "▼", Kind.neutral),
 }
 
+STAFF = "en"  # a page of the clinic’s staff, whatever the patient reads
+
 
 def show(view: PatientView, actor: Actor) -> None:
     """From what matters to what is wished; the name is said with the record number, so that nobody reads another's."""
@@ -32,7 +34,7 @@ def show(view: PatientView, actor: Actor) -> None:
 
 
 def _head(view: PatientView) -> None:
-    who, language = view.header, view.header.language
+    who, language = view.header, STAFF
     with st.container(key="together-head", horizontal=True, vertical_alignment="center"):
         pieces.show(
             pieces.row(
@@ -47,11 +49,11 @@ def _head(view: PatientView) -> None:
 def _known(view: PatientView) -> str:
     """Up to when what is shown was known, on the patient's clock."""
     local = view.data_to.astimezone(ZoneInfo(view.header.time_zone))
-    return word("together_known", view.header.language, day=short_day(local.date()), time=clock(local))
+    return word("together_known", STAFF, day=short_day(local.date()), time=clock(local))
 
 
 def _matters(view: PatientView, actor: Actor) -> None:
-    language = view.header.language
+    language = STAFF
     pieces.title(word("together_matters", language))
     wishes.said(view, MATTERS, word("together_matters_none", language))
     matters.line(view, language)
@@ -60,7 +62,7 @@ def _matters(view: PatientView, actor: Actor) -> None:
 
 
 def _tried(view: PatientView) -> None:
-    language = view.header.language
+    language = STAFF
     pieces.title(word("together_tried", language))
     if not view.judgement.trials:
         say.text(word("together_tried_none", language))
@@ -90,7 +92,7 @@ def _did(judged: TrialJudgement, language: str) -> None:
 
 
 def _wishes(view: PatientView, actor: Actor) -> None:
-    language = view.header.language
+    language = STAFF
     pieces.title(word("together_wishes", language))
     wishes.said(view, GENERAL, word("together_wishes_none", language))
     if may(actor, Permission.preference_write):

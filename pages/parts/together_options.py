@@ -21,10 +21,12 @@ TRIED = {
     Tried.running: ("◷", Kind.good),
 }
 
+STAFF = "en"  # a page of the clinic’s staff, whatever the patient reads
+
 
 def show(view: PatientView, actor: Actor) -> None:
     """Each option that has not had a fair trial, with what the patient says about it; the others by name alone."""
-    language = view.header.language
+    language = STAFF
     every = standings(view.judgement)
     open_ones = [one for one in every if one.tried is not Tried.fair]
     pieces.title(word("options_title", language))
@@ -41,7 +43,7 @@ def show(view: PatientView, actor: Actor) -> None:
 
 
 def _one(view: PatientView, actor: Actor, standing: Standing, said: PreferenceView | None) -> None:
-    option, language = standing.option, view.header.language
+    option, language = standing.option, STAFF
     with st.container(key=f"card-option-{option.id}"):
         icon, kind = TRIED[standing.tried]
         pieces.show(
@@ -68,7 +70,7 @@ def _names(standing: Standing) -> list[pieces.Piece]:
 
 def _stance(view: PatientView, option: str, said: PreferenceView | None) -> None:
     """Three answers; the one that is kept is shown, and another tap is another word, kept beside the earlier one."""
-    key, language = f"stance-{view.header.id}-{option}", view.header.language
+    key, language = f"stance-{view.header.id}-{option}", STAFF
     kept = said.stance if said else None
     if key not in st.session_state and kept is not None:
         st.session_state[key] = kept

@@ -10,6 +10,7 @@ import streamlit as st
 
 from models.errors import Conflict, NotFound, NotPermitted
 from pages.parts import crisis
+from pages.parts.words import word
 
 log = logging.getLogger("fairtrial.trouble")
 
@@ -25,35 +26,30 @@ def note(problem: BaseException) -> str:
     return reference
 
 
-def show(problem: Exception) -> None:
+def show(problem: Exception, language: str = "en") -> None:
     """Tell the reader what to do, in words that fit the kind of trouble."""
     if isinstance(problem, NotPermitted | NotFound):
-        not_found()
+        not_found(language)
     elif isinstance(problem, Conflict):
-        st.warning(
-            "This was changed by somebody else in the meantime. Nothing was overwritten: reload the page to see it."
-        )
+        st.warning(word("changed_meanwhile", language))
     else:
-        st.error(
-            "Something is broken on our side. What was confirmed as received is safe; what was not must be sent again."
-            f" Reference {note(problem)}"
-        )
-        crisis.beside_trouble()
+        st.error(f"{word('broken', language)} {word('reference', language, number=note(problem))}")
+        crisis.beside_trouble(language)
 
 
-def not_found() -> None:
+def not_found(language: str = "en") -> None:
     """The same words for what does not exist and for what is not this reader's concern."""
-    st.subheader("Not found", anchor=False)
-    st.text("There is nothing here for you, or it is no longer there.")
+    st.subheader(word("not_found", language), anchor=False)
+    st.text(word("not_found_words", language))
 
 
 @contextmanager
-def caught() -> Iterator[None]:
+def caught(language: str = "en") -> Iterator[None]:
     """Run a page; Streamlit's own signals to stop or rerun are no errors and pass."""
     try:
         yield
     except Exception as problem:  # noqa: BLE001 - the one place where whatever a page raises ends
-        show(problem)
+        show(problem, language)
 
 
 def in_callback(problem: Exception) -> bool:

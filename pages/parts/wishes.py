@@ -11,7 +11,7 @@ from pages.parts import intent, say
 from pages.parts.words import short_day, word
 
 
-def said(view: PatientView, about: str, nothing: str) -> None:
+def said(view: PatientView, about: str, nothing: str, language: str = "en") -> None:
     """The newest words, or that there are none yet."""
     newest = next((one for one in view.preferences if one.about == about), None)
     if newest is None:
@@ -19,16 +19,16 @@ def said(view: PatientView, about: str, nothing: str) -> None:
         return
     with st.container(key=f"card-{about}"):
         say.text(newest.words)
-        by = word("said_by", view.header.language, day=short_day(newest.recorded_at.date()), name=newest.by)
+        by = word("said_by", language, day=short_day(newest.recorded_at.date(), language), name=newest.by)
         say.text(by, key=f"quiet-by-{about}")
 
 
-def ask(view: PatientView, actor: Actor, about: str, label: str) -> None:
+def ask(view: PatientView, actor: Actor, about: str, label: str, language: str = "en") -> None:
     """A field that is folded away until somebody wants to write."""
-    name, language = f"wish-{about}-{view.header.id}", view.header.language
+    name = f"wish-{about}-{view.header.id}"
     with st.expander(word("write_down", language)):
         words = st.text_area(label, key=f"{name}-words", max_chars=500, height=90) or ""
-        intent.objections(name, "words")
+        intent.objections(name, "words", language=language)
         st.button(word("keep", language), key=f"{name}-save", on_click=intent.wish, args=(name,))
     if not intent.is_wished(name):
         return

@@ -4,66 +4,84 @@ import tomllib
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from models.criteria import wording
+from models import languages
+from models.languages import Sentence, direction, offered, sentences_of, shown_in, worded
 
-HERE = Path(__file__).resolve().parent
+__all__ = [
+    "band",
+    "clock",
+    "counted",
+    "day",
+    "direction",
+    "from_clinic",
+    "look",
+    "number",
+    "offered",
+    "sentences",
+    "short_day",
+    "shown_in",
+    "signs_of",
+    "word",
+]
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FILE = Path(__file__).with_name("words.en.toml")
 
 
 @cache
-def _words(language: str) -> dict[str, Any]:
-    """One language's sentences; English ones where the language, or a sentence in it, is not there yet."""
-    english = tomllib.loads((HERE / "words.en.toml").read_text("utf-8"))
-    file = HERE / f"words.{language}.toml"
-    return english | (
-        tomllib.loads(file.read_text("utf-8")) if language.replace("-", "").isalpha() and file.is_file() else {}
-    )
+def sentences() -> dict[str, Sentence]:
+    """The English sentences by name; other languages have theirs in the catalogues, made of these."""
+    return sentences_of(tomllib.loads(FILE.read_text("utf-8")))
 
 
 def word(key: str, language: str = "en", /, **values: object) -> str:
-    """A sentence in the reader's language."""
-    sentence: str = _words(language)[key]
+    """A sentence in the reader's language; in English where that language is not offered."""
+    sentence = worded(key, sentences()[key], shown_in(language))
     return sentence.format(**values) if values else sentence
+
+
+def counted(key: str, n: float, language: str = "en", /, **values: object) -> str:
+    """A sentence with a number that its words depend on: one point, three points."""
+    spoken = shown_in(language)
+    return worded(key, sentences()[key], spoken, n).format(n=number(n, spoken), **values)
+
+
+def number(value: float, language: str = "en") -> str:
+    """A number as the reader writes it: whole where it is whole."""
+    return languages.number(value, shown_in(language))
+
+
+def clock(instant: datetime, language: str = "en") -> str:
+    """The time of day as a clock shows it."""
+    return languages.clock(instant, shown_in(language))
+
+
+def day(when: date, language: str = "en", *, year: bool = False) -> str:
+    """A day as people say it: Monday 23 November."""
+    return languages.day(when, shown_in(language), year=year)
+
+
+def short_day(when: date, language: str = "en") -> str:
+    """A day in a list: 23 November 2026."""
+    return languages.short_day(when, shown_in(language))
 
 
 def band(instrument: str, name: str | None, language: str = "en") -> str | None:
     """A band in everyday words; None where we have none for this instrument."""
-    words = _words(language)
-    return words["bands"].get(name) if instrument in words["signs_of"] else None
+    known = f"signs_of.{instrument}" in sentences() and f"bands.{name}" in sentences()
+    return word(f"bands.{name}", language) if known else None
 
 
 def look(act: str, language: str = "en") -> str:
     """What was done with a record, in everyday words."""
-    words = _words(language)["looks"]
-    said: str = words.get(act, words["other"])
-    return said
+    return word(f"looks.{act}" if f"looks.{act}" in sentences() else "looks.other", language)
 
 
 def signs_of(instrument: str, language: str = "en") -> str:
     """Of what the bands of an instrument are signs."""
-    sign: str = _words(language)["signs_of"][instrument]
-    return sign
+    return word(f"signs_of.{instrument}", language)
 
 
-def counted(one: str, many: str, n: float, language: str = "en") -> str:
-    """A number with its noun: one point, three points."""
-    return word(one, language) if n == 1 else word(many, language, n=f"{n:g}")
-
-
-def clock(instant: datetime) -> str:
-    """The time of day as a clock shows it."""
-    return f"{instant:%H:%M}"
-
-
-def day(when: date, *, year: bool = False) -> str:
-    """A day as people say it: Monday 23 November."""
-    said = f"{DAYS[when.weekday()]} {when.day} {wording.MONTHS[when.month - 1]}"
-    return f"{said} {when.year}" if year else said
-
-
-def short_day(when: date) -> str:
-    """A day in a list: 23 November 2026."""
-    return wording.day(when)
+def from_clinic(said: str, language: str = "en") -> str:
+    """What a clinic says about itself: its own words as they are; ours, where it has set none, in the language."""
+    return word("answers_read", language) if said == sentences()["answers_read"] else said

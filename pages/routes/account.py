@@ -12,26 +12,21 @@ from starlette.responses import RedirectResponse, Response
 from models import history, recording
 from models.access import Actor
 from models.errors import Conflict, Invalid, NotPermitted
-from pages import visit
-from pages.parts.words import clock, short_day
-from pages.routes.html import page
+from pages import spoken, visit
+from pages.parts.words import clock, short_day, word
+from pages.routes.html import no_such_page, page
 from pages.routes.letter import picture
 
 HERE = "/account"
 # What is said after an act; only these words are ever shown, whatever stands in the address.
-SAID = {
-    "ended": "That visit has ended.",
-    "others": "You are signed out everywhere else.",
-    "password": "Your password is changed. You are signed out everywhere else.",
-    "off": "Your second factor is off.",
-}
-WRONG = "The password is not right, or was wrong too often: wait ten minutes."
+SAID = {"ended": "account_ended", "others": "account_others_ended", "password": "account_changed"}
+SAID_TO_STAFF = {"off": "Your second factor is off."}
 Act = Callable[[Actor, FormData], Response]
 
 
 async def show(request: Request) -> Response:
     """The account page."""
-    return await run_in_threadpool(_shown, request, SAID.get(request.query_params.get("done", ""), ""))
+    return await run_in_threadpool(_shown, request, done=request.query_params.get("done", ""))
 
 
 async def act(request: Request) -> Response:
@@ -49,28 +44,33 @@ def _done(request: Request, form: FormData) -> Response:
             raise NotPermitted("Not found.")
         return wanted(actor, form)
     except Invalid as refused:
-        return _shown(request, " ".join(f"{each.message}." for each in refused.problems), is_problem=True)
+        said = " ".join(f"{each.message}." for each in refused.problems)
+        if (language := spoken.of_actor(actor)) != "en":
+            said = word("look_again", language)
+        return _shown(request, said, is_problem=True)
     except Conflict as refused:
         return _shown(request, str(refused), is_problem=True)
     except NotPermitted:
-        return _not_found()
+        return no_such_page()
 
 
-def _shown(request: Request, said: str = "", *, is_problem: bool = False) -> Response:
+def _shown(request: Request, said: str = "", *, is_problem: bool = False, done: str = "") -> Response:
     actor = visit.actor_of(request.cookies)
     if actor is None:
         return RedirectResponse("/sign-in", 303)
     try:
         account = history.own_account(actor)
     except NotPermitted:
-        return _not_found()
-    status = 400 if is_problem else 200
-    return page("account", status=status, who=actor.name, account=account, said=said, is_problem=is_problem, when=when)
+        return no_such_page()
+    status, language = 400 if is_problem else 200, spoken.of_actor(actor)
+    said = word(SAID[done], language) if done in SAID else said or SAID_TO_STAFF.get(done, "")
+    shown = {"who": actor.name, "account": account, "said": said, "is_problem": is_problem}
+    return page("account", status=status, language=language, when=lambda at: when(at, language), **shown)
 
 
-def when(instant: datetime) -> str:
+def when(instant: datetime, language: str = "en") -> str:
     """An instant in words."""
-    return f"{short_day(instant.date())}, {clock(instant)} UTC"
+    return word("account_when", language, day=short_day(instant.date(), language), at=clock(instant, language))
 
 
 def _began(actor: Actor, form: FormData) -> Response:
@@ -96,19 +96,19 @@ def _confirmed(actor: Actor, form: FormData) -> Response:
 def _renewed(actor: Actor, form: FormData) -> Response:
     codes = recording.renew_codes(actor, _text(form, "password"))
     if codes is None:
-        raise Conflict(WRONG)
+        raise Conflict(word("account_wrong", spoken.of_actor(actor)))
     return page("codes", referrer="no-referrer", codes=codes, is_new=False)
 
 
 def _removed(actor: Actor, form: FormData) -> Response:
     if not recording.remove_second_factor(actor, _text(form, "password")):
-        raise Conflict(WRONG)
+        raise Conflict(word("account_wrong", spoken.of_actor(actor)))
     return _back("off")
 
 
 def _changed(actor: Actor, form: FormData) -> Response:
     if not recording.change_password(actor, _text(form, "password"), _text(form, "new")):
-        raise Conflict(WRONG)
+        raise Conflict(word("account_wrong", spoken.of_actor(actor)))
     return _back("password")
 
 
@@ -129,10 +129,6 @@ def _back(done: str) -> Response:
 def _text(form: FormData, name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _not_found() -> Response:
-    return page("trouble", status=404, heading="Not found", words="There is no such page.", reference="")
 
 
 ACTS: dict[str, Act] = {

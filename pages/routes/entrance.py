@@ -1,6 +1,7 @@
 """Signing in and out: by account, or as an invented person where the installation is a demonstration."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -11,19 +12,20 @@ from models import history, recording
 from models.errors import NotFound, Refusal
 from models.recording import SignIn
 from models.settings import Mode, settings
-from pages import visit
+from pages import spoken, visit
 from pages.addresses import safe_next
 from pages.browser_name import browser_name
 from pages.parts import unsent
-from pages.routes.check_in_link import layout_of
+from pages.parts.words import word
+from pages.routes.check_in_link import layout_of, speak
 from pages.routes.html import page
 
-GROUPS = {"clinician": "Clinicians", "patient": "Patients", "admin": "Administrators"}
+GROUPS = {"clinician": "who_clinicians", "patient": "who_patients", "admin": "who_admins"}
 
 
 async def ask(request: Request) -> Response:
     """The sign-in page."""
-    return await _ask(request.query_params.get("next"))
+    return await _ask(request, request.query_params.get("next"))
 
 
 async def sign_in(request: Request) -> Response:
@@ -32,10 +34,11 @@ async def sign_in(request: Request) -> Response:
     after = _text(form, "next")
     try:
         signed_in = await run_in_threadpool(_admit, request, form)
-    except Refusal as refusal:
-        return await _ask(after, problem=str(refusal), user_name=_text(form, "user_name"), status=401)
+    except Refusal:
+        return await _ask(request, after, is_wrong=True, user_name=_text(form, "user_name"), status=401)
     if signed_in.owes_code:
         return visit.owe_code(page("code", after=safe_next(after), problem=""), signed_in)
+    await run_in_threadpool(speak, signed_in, form.get(spoken.FIELD))
     return visit.begin(RedirectResponse(safe_next(after), status_code=303), signed_in)
 
 
@@ -61,7 +64,8 @@ async def give_code(request: Request) -> Response:
 
 async def confirm(request: Request) -> Response:
     """Ask before signing out: opening an address never ends a visit."""
-    return page("sign_out")
+    actor = await run_in_threadpool(visit.actor_of, request.cookies)
+    return page("sign_out", language=spoken.of_request(request, actor))
 
 
 async def sign_out(request: Request) -> Response:
@@ -94,9 +98,19 @@ def _text(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def _ask(after: str | None, *, problem: str = "", user_name: str = "", status: int = 200) -> Response:
+async def _ask(
+    request: Request, after: str | None, *, is_wrong: bool = False, user_name: str = "", status: int = 200
+) -> Response:
+    form = await request.form() if request.method == "POST" else {}
+    chosen = spoken.chosen(request) or spoken.offered_or_none(form.get(spoken.FIELD))
+    language = chosen or spoken.of_request(request)
     people = await run_in_threadpool(history.demo_people) if settings().mode is Mode.demo else []
     order = list(GROUPS)
     people = sorted(people, key=lambda each: order.index(each.role))
-    groups = [(GROUPS[role], list(some)) for role, some in groupby(people, key=lambda each: str(each.role))]
-    return page("sign_in", status=status, groups=groups, after=safe_next(after), problem=problem, user_name=user_name)
+    groups = [
+        (word(GROUPS[role], language), list(some)) for role, some in groupby(people, key=lambda each: str(each.role))
+    ]
+    problem = word("sign_in_wrong", language) if is_wrong else ""
+    shown = {"groups": groups, "after": safe_next(after), "problem": problem, "user_name": user_name, "chosen": chosen}
+    shown["in_language"] = lambda code: "?" + urlencode({"language": code, "next": shown["after"]})
+    return page("sign_in", status=status, language=language, has_choice=True, **shown)

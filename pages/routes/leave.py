@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from models import recording
-from pages import visit
+from pages import spoken, visit
 from pages.routes.html import page
 
 FORGET = {"Clear-Site-Data": '"cache"', "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
@@ -13,7 +13,8 @@ FORGET = {"Clear-Site-Data": '"cache"', "Referrer-Policy": "no-referrer", "Cache
 
 async def ask(request: Request) -> Response:
     """For browsers without JavaScript: one button. Opening an address never ends a visit."""
-    return page("leave", referrer="no-referrer")
+    actor = await run_in_threadpool(visit.actor_of, request.cookies)
+    return page("leave", language=spoken.of_request(request, actor), referrer="no-referrer")
 
 
 async def leave(request: Request) -> Response:
@@ -26,4 +27,4 @@ async def leave(request: Request) -> Response:
 
 async def away(request: Request) -> Response:
     """A page that could be anybody's."""
-    return page("away", referrer="no-referrer")
+    return page("away", language=spoken.of_request(request), referrer="no-referrer")

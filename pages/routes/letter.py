@@ -13,7 +13,7 @@ from models.errors import NotPermitted
 from models.history import LetterHead
 from pages import visit
 from pages.parts.words import short_day
-from pages.routes.html import page
+from pages.routes.html import no_such_page, page
 
 
 async def offer(request: Request) -> Response:
@@ -37,13 +37,15 @@ def _answer(request: Request, is_wanted: bool) -> Response:
             return page("letter_offer", referrer="no-referrer", head=head)
         return _letter(actor, patient_id, head)
     except NotPermitted:
-        return page("trouble", status=404, heading="Not found", words="There is no such page.", reference="")
+        return no_such_page()
 
 
 def _letter(actor: Actor, patient_id: str, head: LetterHead) -> Response:
     link = recording.invite(actor, patient_id)
-    until, code = short_day(link.last_day), picture(link.url)
-    return page("letter", referrer="no-referrer", head=head, link=link.url, until=until, code=code)
+    until, code = short_day(link.last_day, head.language), picture(link.url)
+    return page(
+        "letter", language=head.language, referrer="no-referrer", head=head, link=link.url, until=until, code=code
+    )
 
 
 def picture(address: str) -> str:

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from models import history
 from models.errors import NotPermitted
 from models.exchange.own_document import own_document
-from pages import visit
-from pages.routes.html import page
+from pages import spoken, visit
+from pages.routes.html import no_such_page
 
 TOLD = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="my-data.json"'}
 
@@ -25,5 +25,5 @@ def _answer(request: Request) -> Response:
             raise NotPermitted("Not found.")
         content = own_document(history.own_export(actor, actor.patient_id))
     except NotPermitted:
-        return page("trouble", status=404, heading="Not found", words="There is no such page.", reference="")
+        return no_such_page(spoken.of_request(request, actor))
     return Response(content, media_type="application/json", headers=TOLD)

@@ -15,11 +15,12 @@ from models.errors import Conflict, Invalid, NotPermitted
 from models.form_proof import form_proof, is_proved
 from models.history import CheckInView
 from models.recording import AnswerState
-from pages import visit
-from pages.parts.questionnaire import recall
+from pages import spoken, visit
+from pages.parts.questionnaire import is_in_english, recall
 from pages.parts.sheet import waiting
-from pages.parts.words import clock, day, word
-from pages.routes.html import page
+from pages.parts.words import clock, day, shown_in, word
+from pages.parts.words import number as spell
+from pages.routes.html import choices, page
 
 HERE = "/plain/check-in"
 SKIP, DOES_NOT_APPLY = "skip", "na"
@@ -31,6 +32,7 @@ class Choice(NamedTuple):
     value: str
     label: str
     is_chosen: bool
+    is_ours: bool = False
 
 
 class Asked(NamedTuple):
@@ -44,6 +46,7 @@ class Asked(NamedTuple):
     choices: tuple[Choice, ...]
     ends: tuple[str, str, str]
     problem: str
+    in_english: bool
 
 
 async def show(request: Request) -> Response:
@@ -74,12 +77,12 @@ def _who(request: Request) -> tuple[Actor, str] | None:
 def _shown(request: Request, problems: Mapping[str, str] | None = None, *, said: str = "") -> Response:
     found = _who(request)
     if found is None:
-        return page("plain_nothing", words=word("nothing_words"), heading=word("nothing_title"))
+        return _nothing(request)
     actor, check_in_id = found
     try:
         view = history.open_check_in(actor, check_in_id)
     except NotPermitted:
-        return page("plain_nothing", words=word("nothing_words"), heading=word("nothing_title"))
+        return _nothing(request)
     if view.received_at is not None or view.is_closed:
         return _received(view)
     sitting = sitting_of(view.instruments, view.answers, view.form_versions)
@@ -101,14 +104,26 @@ def _shown(request: Request, problems: Mapping[str, str] | None = None, *, said:
         offer_yes=word("offer_more_yes", view.language),
         plan=_plan(actor) if view.needs_person else "",
         plan_title=word("plan_title", view.language),
+        choices=choices(),
     )
+
+
+def _nothing(request: Request) -> Response:
+    language = spoken.of_request(request, visit.actor_of(request.cookies))
+    shown = {"words": word("nothing_words", language), "heading": word("nothing_title", language)}
+    return page("plain_nothing", language=language, **shown)
 
 
 def _received(view: CheckInView) -> Response:
     at = view.local(view.received_at) if view.received_at else None
-    heading = word("received", view.language, at=clock(at), day=day(at.date())) if at else word("closed_title")
-    words = view.answers_read if at else word("closed_words", view.language, day=day(view.closes_on))
-    return page("plain_received", crisis=view.crisis, language=view.language, view=view, heading=heading, words=words)
+    language = view.language
+    if at:
+        heading = word("received", language, at=clock(at, language), day=day(at.date(), language))
+    else:
+        heading = word("closed_title", language)
+    words = view.answers_read if at else word("closed_words", language, day=day(view.closes_on, language))
+    shown = {"view": view, "heading": heading, "words": words, "is_clinics": bool(at)}
+    return page("plain_received", crisis=view.crisis, language=language, **shown)
 
 
 def _plan(actor: Actor) -> str:
@@ -127,13 +142,16 @@ def _asked(view: CheckInView, sitting: Sitting, question: Question, problems: Ma
     if item.not_applicable:
         offered.append((DOES_NOT_APPLY, word("not_applicable", view.language)))
     offered.append((SKIP, word("leave_out", view.language)))
-    choices = tuple(Choice(*each, each[0] == value) for each in offered) if item.choices else ()
+    ours = (DOES_NOT_APPLY, SKIP)
+    answers = tuple(Choice(*each, each[0] == value, each[0] in ours) for each in offered) if item.choices else ()
     low, high = item.number or (0.0, 0.0)
-    ends = (f"{low:g}", f"{high:g}", value if value not in (SKIP, DOES_NOT_APPLY) else "")
+    ends = (spell(low, view.language), spell(high, view.language), value if value not in (SKIP, DOES_NOT_APPLY) else "")
     words = f"{item.lead(language)} {item.text(language)}" if item.lead(language) else item.text(language)
     number = sitting.number(question)
-    lead = recall(question.form, language) if _is_first(sitting, question) else ""
-    return Asked(name, number, words, language, lead, choices, ends, problems.get(name, ""))
+    is_first = _is_first(sitting, question)
+    lead = recall(question.form, language) if is_first else ""
+    in_english = is_first and is_in_english(language, view.language)
+    return Asked(name, number, words, language, lead, answers, ends, problems.get(name, ""), in_english)
 
 
 def _is_first(sitting: Sitting, question: Question) -> bool:
@@ -143,14 +161,19 @@ def _is_first(sitting: Sitting, question: Question) -> bool:
 def _taken(request: Request, form: FormData) -> Response:
     found = _who(request)
     if found is None or not is_proved(visit.cookie_of(request.cookies), form.get("proof")):
-        words = "This form is too old, or was sent from another site. Answers that were kept are safe."
-        return page("trouble", status=403, heading="Not accepted", words=words, reference="")
+        language = spoken.of_request(request, visit.actor_of(request.cookies))
+        said = {"heading": word("not_accepted", language), "words": word("form_too_old", language)}
+        return page("trouble", status=403, language=language, reference="", **said)
     actor, check_in_id = found
     view = history.open_check_in(actor, check_in_id)
     if view.received_at is not None or view.is_closed:
         return _received(view)
     needed_person = view.needs_person
     problems = _keep(actor, view, form)
+    if wanted := spoken.offered_or_none(form.get(spoken.FIELD)):
+        recording.choose_language(actor, wanted)
+        if not problems:
+            return RedirectResponse(f"{HERE}?of={check_in_id}", 303)
     if problems:
         return _shown(request, problems)
     if form.get("act") == "more":
@@ -175,10 +198,19 @@ def _keep(actor: Actor, view: CheckInView, form: FormData) -> dict[str, str]:
         try:
             _keep_one(actor, view, question, typed.strip() if isinstance(typed, str) else "", form.get("act") == "send")
         except Invalid as objection:
-            refused[name] = "; ".join(one.message for one in objection.problems)
+            said = "; ".join(one.message for one in objection.problems)
+            refused[name] = said if shown_in(view.language) == "en" else _fits(question, view.language)
         except Conflict:
             break
     return refused
+
+
+def _fits(question: Question, language: str) -> str:
+    """What would fit, where the door's own words are in another language."""
+    ends = question.about.number
+    if ends is None:
+        return word("plain_choose", language)
+    return word("plain_fits", language, low=spell(ends[0], language), high=spell(ends[1], language))
 
 
 def _keep_one(actor: Actor, view: CheckInView, question: Question, typed: str, is_last: bool) -> None:

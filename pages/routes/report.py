@@ -10,8 +10,9 @@ from models import clock
 from models.access import Actor
 from models.errors import Invalid, NotPermitted
 from models.exchange.report import Report, make, make_own, policy_named, size_of, to_pdf, to_text
-from pages import visit
+from pages import spoken, visit
 from pages.parts.trouble import note
+from pages.parts.words import word
 from pages.routes.html import attachment, page
 
 # Making pages takes a processor for a moment: two at a time leave room for the clinic's screens.
@@ -41,13 +42,18 @@ def _answer(request: Request, patient_id: str | None) -> Response:
                 return _file(to_text(report).encode(), "text/plain; charset=utf-8", report, "txt")
             return _file(to_pdf(report, paper, clock.now()), "application/pdf", report, "pdf")
     except NotPermitted:
-        return page("trouble", status=404, heading="Not found", words="There is no such report.", reference="")
+        return _trouble(actor, 404, "not_found", "no_report")
     except Invalid as refused:
         words = "; ".join(f"{one.field}: {one.message}" for one in refused.problems)
         return page("trouble", status=400, heading="Not made", words=words, reference="")
     except Exception as problem:  # noqa: BLE001 - the reader gets a reference number, and the log where it broke
-        words = "The report could not be made. Nothing in the record has changed."
-        return page("trouble", status=500, heading="Not made", words=words, reference=note(problem))
+        return _trouble(actor, 500, "not_made", "report_broken", note(problem))
+
+
+def _trouble(actor: Actor | None, status: int, heading: str, words: str, reference: str = "") -> Response:
+    language = spoken.of_actor(actor) if actor else "en"
+    said = {"heading": word(heading, language), "words": word(words, language)}
+    return page("trouble", status=status, language=language, reference=reference, **said)
 
 
 def _report(request: Request, actor: Actor, patient_id: str | None) -> Report:

@@ -1,7 +1,5 @@
 """Whom a patient lets read along: what is shared, with whom, until when; and the end of it at any time."""
 
-from datetime import datetime
-
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -11,9 +9,9 @@ from models import history, recording
 from models.access import Actor, Permission, may
 from models.errors import Invalid, NotPermitted
 from models.recording import SHAREABLE, ShareInput
-from pages import visit
+from pages import spoken, visit
 from pages.parts.words import short_day, word
-from pages.routes.html import page
+from pages.routes.html import no_such_page, page
 
 DAYS = (7, 30, 90)
 
@@ -41,23 +39,20 @@ def _shown(request: Request, *, problem: str = "", made: str = "") -> Response:
         actor, patient_id = _owner(request)
         shares = history.shares_of(actor, patient_id)
     except NotPermitted:
-        return _not_found()
+        return no_such_page(_tongue(request))
     return page(
         "share",
         status=400 if problem else 200,
         crisis=history.crisis_for(actor),
+        language=actor.language,
         referrer="no-referrer" if made else "same-origin",
         shares=shares,
         names={name: word(f"share_{name}", actor.language) for name in SHAREABLE},
         days=DAYS,
         problem=problem,
         made=made,
-        until=_until,
+        until=lambda at: short_day(at.date(), actor.language),
     )
-
-
-def _until(at: datetime) -> str:
-    return short_day(at.date())
 
 
 def _done(request: Request, form: FormData) -> Response:
@@ -75,10 +70,10 @@ def _done(request: Request, form: FormData) -> Response:
         )
         return _shown(request, made=recording.offer_share(actor, patient_id, wanted))
     except Invalid:
-        return _shown(request, problem=word("share_problem"))
+        return _shown(request, problem=word("share_problem", _tongue(request)))
     except NotPermitted:
-        return _not_found()
+        return no_such_page(_tongue(request))
 
 
-def _not_found() -> Response:
-    return page("trouble", status=404, heading="Not found", words="There is no such page.", reference="")
+def _tongue(request: Request) -> str:
+    return spoken.of_request(request, visit.actor_of(request.cookies))

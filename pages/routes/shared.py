@@ -9,8 +9,9 @@ from models import history
 from models.criteria.judge import TrialJudgement
 from models.criteria.options import MATTERS
 from models.history import ScorePoint, SharedView
+from pages import spoken
 from pages.parts import fair_trial, own_line
-from pages.parts.words import band, short_day, signs_of, word
+from pages.parts.words import band, number, short_day, signs_of, word
 from pages.routes.html import page
 
 OWN = "what_matters"
@@ -24,26 +25,30 @@ DID = {
 
 async def offer(request: Request) -> Response:
     """One button: whatever opens links by itself sees nothing of anybody."""
-    return page("shared_offer", referrer="no-referrer")
+    language, chosen = spoken.of_request(request), spoken.chosen(request)
+    return page("shared_offer", language=language, referrer="no-referrer", chosen=chosen, has_choice=True)
 
 
 async def show(request: Request) -> Response:
     """What is shared, as it stands now."""
-    return await run_in_threadpool(_shown, request.path_params["token"])
+    form = await request.form()
+    chosen = spoken.offered_or_none(form.get(spoken.FIELD))
+    return await run_in_threadpool(_shown, request, request.path_params["token"], chosen)
 
 
-def _shown(token: str) -> Response:
-    view = history.open_shared(token)
+def _shown(request: Request, token: str, chosen: str) -> Response:
+    language = chosen or spoken.of_request(request)
+    view = history.open_shared(token, language)
     if view is None:
-        words = "It has ended, or was never there. Ask the person who sent it to you."
-        return page("shared_gone", status=410, referrer="no-referrer", words=words)
+        words = word("shared_gone_words", language)
+        return page("shared_gone", status=410, language=language, referrer="no-referrer", words=words)
     return page(
         "shared",
         crisis=view.crisis,
         language=view.language,
         referrer="no-referrer",
         who=view.given_name,
-        until=short_day(view.expires_at.date()),
+        until=short_day(view.expires_at.date(), view.language),
         parts=[(word(f"share_{name}", view.language), said(view, name)) for name in view.domains],
     )
 
@@ -54,7 +59,8 @@ def said(view: SharedView, name: str) -> list[str]:
         found = _matters(view)
     elif name == "treatment":
         found = [
-            " ".join(fair_trial.sentences(one, fair_trial.name_of(one.trial), view.language)) for one in _trials(view)
+            " ".join(fair_trial.sentences(one, fair_trial.name_of(one.trial, view.language), view.language))
+            for one in _trials(view)
         ]
     else:
         found = _domain(view, name)
@@ -69,7 +75,7 @@ def _matters(view: SharedView) -> list[str]:
     found = [one.words for one in view.own.preferences]
     points = [one for one in view.own.scores if one.instrument == OWN and one.value is not None]
     if points and view.with_scores:
-        found.append(word("matters_line", view.language, score=f"{points[-1].value:g}"))
+        found.append(word("matters_line", view.language, score=number(points[-1].value, view.language)))
     return found
 
 

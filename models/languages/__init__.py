@@ -1,0 +1,24 @@
+"""The languages that patients read: catalogues of sentences, which of them are whole and offered, days and numbers."""
+
+from models.languages.catalogue import Sentence, is_complete, known, lacking, sentences_of, worded
+from models.languages.local import clock, day, number, short_day, time_names
+from models.languages.offered import COMMON, NAMES, direction, offered, shown_in
+
+__all__ = [
+    "COMMON",
+    "NAMES",
+    "Sentence",
+    "clock",
+    "day",
+    "direction",
+    "is_complete",
+    "known",
+    "lacking",
+    "number",
+    "offered",
+    "sentences_of",
+    "short_day",
+    "shown_in",
+    "time_names",
+    "worded",
+]
