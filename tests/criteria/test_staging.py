@@ -155,6 +155,27 @@ class TestSingleDefinitions:
         assert "Shorter than 6 weeks: sertraline." in reasons
         assert not any("Shorter" in each for each in judge(life(TWO))["RYB21"].reasons)
 
+    def test_a_day_short_of_six_weeks_is_flagged(self) -> None:
+        reasons = judge(life("sertraline 41d 10%; venlafaxine 42d 10%"))["RYB21"].reasons
+        assert "Shorter than 6 weeks: sertraline." in reasons
+
+    def test_a_trial_of_an_earlier_episode_that_cannot_be_judged_leaves_the_count_of_a_life_open(self) -> None:
+        found = judge(life("sertraline 6w 10%, no score, earlier episode; venlafaxine 6w 10%"))["ATHFSF"]
+        assert (found.result, found.met) == (None, Answer.unknown)
+
+    def test_a_psychotherapy_of_a_few_sessions_is_no_step(self) -> None:
+        drugs = judge(life("sertraline 6w 10%"))["STARD"].result
+        assert judge(life("sertraline 6w 10%; CBT 2 sessions 0%"))["STARD"].result == drugs
+        assert judge(life("sertraline 6w 10%; CBT 16 sessions 0%"))["STARD"].result == drugs + 1
+
+    def test_the_severity_that_is_suggested_is_that_of_the_whole_phq9(self) -> None:
+        case = life("sertraline 6w 10%")
+        last = max(one.on for one in case.measurements)
+        syndrome = Measurement(last, "phq9", "major_depressive_syndrome", 1)
+        told = judge(case)["MSM"].would_change
+        assert "suggests" in " ".join(told)
+        assert judge(replace(case, measurements=(*case.measurements, syndrome)))["MSM"].would_change == told
+
     @pytest.mark.parametrize("diagnosis", [Diagnosis.bipolar_I, Diagnosis.bipolar_II])
     def test_bipolar_depression(self, diagnosis: Diagnosis) -> None:
         found = judge(replace(life("sertraline 6w 10%"), diagnosis=diagnosis))
@@ -211,6 +232,12 @@ class TestSingleDefinitions:
         case = life("sertraline 6w 10%; mirtazapine 6w 10%")
         added = replace(case.trials[1], role=Role.combination, augments="T1")
         assert judge(replace(case, trials=(case.trials[0], added)))["MGHS"].result == 1.5
+
+    @pytest.mark.parametrize(("days", "points"), [(28, 1.5), (27, 1.0)])
+    def test_a_second_antidepressant_counts_after_four_weeks(self, days: int, points: float) -> None:
+        case = life(f"sertraline 6w 10%; mirtazapine {days}d 10%")
+        added = replace(case.trials[1], role=Role.combination, augments="T1")
+        assert judge(replace(case, trials=(case.trials[0], added)))["MGHS"].result == points
 
 
 class TestDisagreement:
