@@ -20,6 +20,7 @@ def sorry(breaches: list[str]) -> None:
 
 
 def test_streamlit_runs_as_a_clinic_needs_it() -> None:
+    """P15, P16, P18, P19, P28, P29, P30."""
     wanted = {
         "browser": {"gatherUsageStats": False},
         "client": {

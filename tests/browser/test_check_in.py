@@ -122,6 +122,7 @@ def test_one_s_own_course_after_the_birth_date(phone: Page, asked: Asked, shot: 
 
 
 def test_back_shows_the_answer_and_when_it_was_saved(phone: Page, asked: Asked) -> None:
+    """F28."""
     start(phone, asked)
     answer_until(phone, 2)
     place(phone, "3 of 9")
@@ -153,6 +154,7 @@ def test_what_was_skipped_is_asked_once_more(phone: Page, asked: Asked) -> None:
 
 
 def test_a_double_tap_answers_one_question(phone: Page, asked: Asked) -> None:
+    """F06."""
     start(phone, asked)
     box = phone.get_by_role("radio", name="Several days").bounding_box()
     assert box is not None
@@ -170,6 +172,7 @@ def test_a_double_tap_answers_one_question(phone: Page, asked: Asked) -> None:
 def test_a_refresh_and_a_closed_tab_go_on_where_one_was(
     phone: Page, asked: Asked, open_page: Callable[..., Page]
 ) -> None:
+    """F28."""
     start(phone, asked)
     answer_until(phone, 3)
     place(phone, "4 of 9")
@@ -185,6 +188,7 @@ def test_a_refresh_and_a_closed_tab_go_on_where_one_was(
 
 
 def test_the_server_dies_and_comes_back_under_the_open_page(phone: Page, asked: Asked, server: Server) -> None:
+    """F01, F28."""
     start(phone, asked)
     answer_until(phone, 3)
     place(phone, "4 of 9")

@@ -62,6 +62,7 @@ def test_charts_tables_and_hostile_words_under_the_policy(
     watched: list[Watched],
     scheme: str,
 ) -> None:
+    """P18, P25."""
     watched.append(Watched(browser, drawn, {**DESK, "color_scheme": scheme}))
     page = watched[0].page
     page.goto("/sign-in")

@@ -183,6 +183,7 @@ def server(scene: tuple[Server, Scene]) -> Server:
 def test_B92_nothing_runs_and_nothing_is_added_on_any_page(
     scene: tuple[Server, Scene], open_page: Callable[..., Page]
 ) -> None:
+    """B91, B92, B94, P18."""
     server, made = scene
     wrong, words = {}, ""
     pages: dict[str, Page] = {}

@@ -96,6 +96,8 @@ def assert_told_the_truth(server: Server, asked: Asked, text: str) -> None:
 
 @pytest.mark.parametrize("later", LATER)
 def test_a_second_tap_on_send(served: Server, answered: Asked, later: float) -> None:
+    """F06."""
+
     async def scene() -> str:
         async with tab(served, answered) as visitor:
             await visitor.run("check-in")
@@ -114,6 +116,8 @@ def test_a_second_tap_on_send(served: Server, answered: Asked, later: float) -> 
 @pytest.mark.parametrize("later", [0.0, 0.02, 0.05, 0.1, 0.3])
 @pytest.mark.parametrize("other", ["switch-layout", "change-phq9-q2", "back"])
 def test_another_widget_right_after_send(served: Server, answered: Asked, other: str, later: float) -> None:
+    """F04."""
+
     async def scene() -> str:
         async with tab(served, answered) as visitor:
             await visitor.run("check-in")
@@ -135,6 +139,8 @@ def test_another_widget_right_after_send(served: Server, answered: Asked, other:
 
 @pytest.mark.parametrize("later", [0.0, 0.02, 0.05, 0.2])
 def test_the_line_breaks_right_after_send(served: Server, answered: Asked, later: float) -> None:
+    """F05."""
+
     async def scene() -> str:
         async with tab(served, answered) as visitor:
             await visitor.run("check-in")
@@ -150,6 +156,8 @@ def test_the_line_breaks_right_after_send(served: Server, answered: Asked, later
 
 
 def test_two_tabs_send_at_the_same_moment(served: Server, answered: Asked) -> None:
+    """F07."""
+
     async def scene() -> list[str]:
         async with tab(served, answered) as one, tab(served, answered) as other:
             await one.run("check-in")
@@ -164,7 +172,7 @@ def test_two_tabs_send_at_the_same_moment(served: Server, answered: Asked) -> No
 
 
 def test_two_tabs_with_different_answers(served: Server, answered: Asked) -> None:
-    """Who sends what somebody else has changed in the meantime sees it first."""
+    """F07, F08: Who sends what somebody else has changed in the meantime sees it first."""
 
     async def scene() -> tuple[str, str]:
         async with tab(served, answered) as one, tab(served, answered) as other:
@@ -187,6 +195,8 @@ def test_two_tabs_with_different_answers(served: Server, answered: Asked) -> Non
 
 
 def test_a_tab_that_is_late_changes_nothing(served: Server, answered: Asked) -> None:
+    """F08, B19."""
+
     async def scene() -> str:
         async with tab(served, answered) as late:
             await late.run("check-in")
@@ -243,7 +253,7 @@ def test_a_quick_change_of_mind_keeps_the_last_choice_and_skips_no_question(
 
 @pytest.mark.parametrize("later", [0.0, 0.005, 0.02, 0.05, 0.1])
 def test_a_full_redraw_right_after_an_answer(served: Server, asked: Asked, later: float) -> None:
-    """Streamlit may abandon a run at each of its own calls; the answer is kept, or is shown as not given."""
+    """F04: Streamlit may abandon a run at each of its own calls; the answer is kept, or is shown as not given."""
 
     async def scene() -> Visitor:
         async with tab(served, asked) as visitor:
@@ -261,7 +271,7 @@ def test_a_full_redraw_right_after_an_answer(served: Server, asked: Asked, later
 
 
 def test_the_line_breaks_between_answers(served: Server, asked: Asked) -> None:
-    """Twenty broken lines, a ledger of all that was shown as taken: the ledger and the rows agree."""
+    """F01, F05: Twenty broken lines, a ledger of all that was shown as taken: the ledger and the rows agree."""
     ledger: dict[tuple[str, str], float] = {}
     chance = random.Random(SEED)
 
@@ -343,6 +353,7 @@ class Sitter:
 def test_thirty_kills_lose_nothing_that_was_shown_as_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """F01, F02."""
     chance = random.Random(SEED)
     with nursling(tmp_path) as server:
         share(server, monkeypatch)
@@ -389,7 +400,7 @@ def _assert_nothing_lost(sitter: Sitter, kill: int) -> None:
 
 
 def test_an_answer_from_a_hand_made_client_is_checked_again(served: Server, asked: Asked) -> None:
-    """Limits in a form are only drawn there; the door checks every value."""
+    """B02: Limits in a form are only drawn there; the door checks every value."""
     with pytest.raises(Exception, match="q1"):
         recording.save_answer(system_actor(), asked.check_in_id, "phq9", "q1", AnswerState.answered, 4.0)
     assert kept(asked) == {}

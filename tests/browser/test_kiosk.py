@@ -109,6 +109,7 @@ def test_the_staff_s_other_tab_empties_itself(tablet: Page, server: Entrance) ->
 
 
 def test_the_next_patient_finds_nothing_of_the_one_before(tablet: Page, server: Entrance, shot: Shot) -> None:
+    """P17."""
     hand_over(tablet, server.people.ids["patient"])
     expect(tablet.get_by_role("radio", name="Nearly every day")).to_have_count(9)
     tablet.get_by_role("radio", name="Nearly every day").last.click()

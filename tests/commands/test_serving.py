@@ -91,6 +91,7 @@ def test_serve_refuses_a_default_secret(
 
 
 def test_serve_refuses_another_schema(becomes: dict[str, Any], production: None, fairtrial: Fairtrial) -> None:
+    """F10."""
     done = fairtrial("serve")
     assert done.code == 3
     assert "fairtrial migrate" in done.err

@@ -25,4 +25,5 @@ from models.criteria.calendar import months_later
     ],
 )
 def test_months_later(on: date, months: int, then: date) -> None:
+    """F23."""
     assert months_later(on, months) == then

@@ -189,6 +189,7 @@ def test_S01_an_answer_about_suicide_in_a_table_opens_a_flag(clinic: Actor, cell
 
 
 def test_B76_what_went_out_comes_back(clinic: Actor) -> None:
+    """B75, B76."""
     twice = {"on": "2026-03-01", "instrument": "phq9"}
     told = document()["measurements"] + [{**twice, "score": 9}, {**twice, "score": 10}]
     told.append({"on": "2026-09-12", "instrument": "gad7", "answers": {}})
@@ -207,11 +208,13 @@ PAYLOADS = ["=1+1", "+x", "-5", "@SUM(A1)", "＝1", "\tx", "'=x", "''+", "a=b", 
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_B68_B69_B74_no_text_is_taken_for_a_formula_and_each_comes_back(text: str) -> None:
+    """B68, B69, B70, B71, B72, B73, B74, B75."""
     assert safe(text)[:1] not in "=+-@\t\r\0＝＋－＠" or text == ""
     assert original(safe(text)) == text
 
 
 def test_numbers_stay_numbers() -> None:
+    """B71."""
     assert [cell_of(one) for one in (-5, -5.0, 0.25, True, None)] == ["-5", "-5", "0.25", "yes", ""]
 
 
@@ -295,6 +298,7 @@ def test_a_mapping_that_does_not_hold_says_where(tmp_path: Path, change: str, sa
 
 
 def test_what_is_not_in_the_encoding_is_refused(tmp_path: Path) -> None:
+    """B48."""
     told = mapping(tmp_path)
     with pytest.raises(InstrumentError, match="utf-16"):
         read("Code;Beginn\n".encode("utf-16") + b"\x00", told)

@@ -163,6 +163,7 @@ def test_what_only_the_door_can_refuse_names_the_patient_and_writes_nothing(
 
 
 def test_too_many_rows() -> None:
+    """B62."""
     import io
 
     from instruments.errors import BadTable

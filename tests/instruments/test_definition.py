@@ -73,7 +73,7 @@ def test_a_wrong_definition_is_refused(text: str, old: str, new: str, message: s
 
 
 def test_a_phq9_without_its_ninth_item_is_refused() -> None:
-    """Not even when every score has been taught to do without it."""
+    """S15: Not even when every score has been taught to do without it."""
     text = PHQ9.replace(ITEM_9[0], "").replace(SAFETY[0], "").replace(', "q9"]', "]")
     text = text.replace("range = [0, 27]", "range = [0, 24]").replace("low = 20, high = 27", "low = 20, high = 24")
     with pytest.raises(

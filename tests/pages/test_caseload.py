@@ -47,6 +47,7 @@ def test_the_list_says_who_and_why(open_desk: Open) -> None:
 
 
 def test_the_most_urgent_flag_comes_first(open_desk: Open) -> None:
+    """S08."""
     desk = open_desk("rivera", "caseload")
     names = [each.proto.label for each in desk.at.get("page_link") if each.proto.query_string]
     assert ["img" in name or "Lindqvist" in name for name in names] == [True, True, False]
@@ -253,6 +254,7 @@ def test_a_patient_is_reviewed_on_the_page(open_desk: Open, ward: Ward) -> None:
 def test_the_page_of_the_list_stands_in_the_address_and_the_search_does_not(
     open_desk: Open, ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """P13."""
     monkeypatch.setattr(sys.modules["models.history.caseload"], "PAGE_SIZE", 2)
     desk = open_desk("rivera", "caseload").tap("Next")
     assert "page 2 of 2" in desk.words

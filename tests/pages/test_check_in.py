@@ -139,6 +139,7 @@ def test_a_changed_answer_replaces_the_first_and_the_first_is_kept_beside_it(ask
 
 
 def test_the_page_stays_at_the_suicide_item_and_says_at_once_where_to_find_help(ask: Ask, come: Come) -> None:
+    """S03, S04."""
     tab = come(ask()).answer_all(0, 8)
     assert tab.bar == "9 of 9"
     assert not tab.help_is_shown()
@@ -321,6 +322,7 @@ def test_a_second_tap_at_once_is_nobodys_answer(ask: Ask, come: Come, ghosts_not
 def test_an_answer_that_could_not_be_saved_says_so_and_is_not_shown_as_chosen(
     ask: Ask, come: Come, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F30."""
     asked = ask()
     tab = come(asked)
     with monkeypatch.context() as broken:
@@ -337,6 +339,7 @@ def test_an_answer_that_could_not_be_saved_says_so_and_is_not_shown_as_chosen(
 def test_help_is_shown_even_if_the_suicidal_answer_could_not_be_saved(
     ask: Ask, come: Come, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """S03, F30."""
     tab = come(ask()).answer_all(0, 8)
     monkeypatch.setattr(recording, "save_answer", _disk_full)
     assert tab.choose(3).help_is_shown()
@@ -344,6 +347,7 @@ def test_help_is_shown_even_if_the_suicidal_answer_could_not_be_saved(
 
 
 def test_help_is_shown_where_the_database_cannot_be_read(ask: Ask, come: Come, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S03, F15."""
     tab = come(ask())
     monkeypatch.setattr(history, "open_check_in", _disk_full)
     tab.at.run()
@@ -392,6 +396,7 @@ def test_the_receipt_is_read_back_at_every_run(ask: Ask, come: Come) -> None:
 
 
 def test_a_refreshed_page_goes_on_where_it_was(ask: Ask, come: Come) -> None:
+    """F28."""
     asked = ask()
     come(asked).choose(1).choose(2)
     assert come(asked).bar == "3 of 9"

@@ -71,6 +71,7 @@ def test_a_page_asked_for_by_plain_http_leads_to_sign_in(server: Entrance, addre
 
 @pytest.mark.parametrize("address", ["/_stcore/metrics", "/_stcore/agent/interact", "/media/abc.txt"])
 def test_what_nobody_may_ask_for(server: Entrance, address: str) -> None:
+    """P29, P30."""
     with server.visitor() as client:
         assert client.get(address).status_code == 404
 
@@ -91,6 +92,7 @@ def test_health_needs_no_visit_and_says_nothing(server: Entrance) -> None:
 
 
 def test_a_database_of_another_schema_is_not_served(tmp_path: Path) -> None:
+    """F10."""
     server = Entrance(tmp_path)
     with pytest.raises(RuntimeError, match="fairtrial migrate"), server:
         pass
@@ -108,6 +110,7 @@ def test_unsafe_settings_are_not_served(tmp_path: Path) -> None:
 
 
 def test_a_link_lands_on_a_page_that_names_the_clinic_and_not_the_patient(server: Entrance) -> None:
+    """P06, P11, S05."""
     with server.visitor() as client:
         answer = client.get(f"/c/{LINK}")
     assert answer.status_code == 200
@@ -126,6 +129,7 @@ def test_a_link_lands_on_a_page_that_names_the_clinic_and_not_the_patient(server
 
 
 def test_every_bad_link_looks_alike(server: Entrance) -> None:
+    """B77, B78, B82."""
     bad = [EXPIRED_LINK, REVOKED_LINK, "invented", "x" * 5000, "a/b", "%00", "%F0%9F%8C%B1", "..%2F..%2Fapp.py"]
     with server.visitor() as client:
         answers = [getattr(client, how)(f"/c/{token}") for token in bad for how in ("get", "post")]
@@ -135,6 +139,7 @@ def test_every_bad_link_looks_alike(server: Entrance) -> None:
 
 
 def test_starting_leaves_the_token_behind(server: Entrance) -> None:
+    """P06."""
     with server.visitor() as client:
         client.get(f"/c/{LINK}")
         answer = client.post(f"/c/{LINK}", data={"layout": "one"})
@@ -171,6 +176,7 @@ def test_the_cookie_is_out_of_reach_of_scripts(server: Entrance) -> None:
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
+    """P05, P10."""
     server = Entrance(tmp_path, settings={"FAIRTRIAL_BASE_URL": "https://fairtrial.example"})
     server.seed()
     with server, server.visitor(Host="fairtrial.example", Origin="https://fairtrial.example") as client:
@@ -240,6 +246,7 @@ def test_signing_out_ends_the_visit_on_the_server(server: Entrance) -> None:
 
 
 def test_an_open_tab_goes_blank_when_the_visit_ends_elsewhere(server: Entrance) -> None:
+    """Z23, P05, F28."""
     cookie = server.signed_in("clinician")
 
     async def stay() -> tuple[str, str]:
@@ -274,6 +281,7 @@ def _is_built(address: str) -> bool:
 
 
 def test_a_patient_always_sees_the_numbers_of_the_own_clinic(server: Entrance) -> None:
+    """S03, S04."""
     for address in ("", "check-in", "caseload"):
         words = seen(server, address, server.signed_in("patient"))
         for number in ("tel:116123", "sms:85258", "tel:999"):
@@ -284,6 +292,7 @@ def test_a_patient_always_sees_the_numbers_of_the_own_clinic(server: Entrance) -
 
 
 def test_every_answer_tells_the_browser_what_not_to_do(server: Entrance) -> None:
+    """P25, P26."""
     cookie = server.signed_in("clinician")
     with server.visitor(Cookie=f"{COOKIE}={cookie}") as client:
         answers = [
@@ -302,6 +311,7 @@ def test_every_answer_tells_the_browser_what_not_to_do(server: Entrance) -> None
 
 
 def test_the_start_page_is_ours(server: Entrance) -> None:
+    """P17."""
     cookie = server.signed_in("clinician")
     with server.visitor(Cookie=f"{COOKIE}={cookie}") as client:
         page = client.get("/caseload", headers={"If-None-Match": "*"})
@@ -317,6 +327,7 @@ def test_the_start_page_is_ours(server: Entrance) -> None:
 
 
 def test_another_host_name_is_refused(server: Entrance) -> None:
+    """P27, B86."""
     with server.visitor(Host="evil.example") as client:
         assert client.get("/sign-in").status_code == 400
 
@@ -367,6 +378,7 @@ def test_only_our_own_pages_are_led_to(wanted: str | None, led_to: str) -> None:
 
 
 def test_the_log_of_requests_is_without_secrets(server: Entrance) -> None:
+    """P14."""
     with httpx.Client() as client:
         client.get(f"{server.url}/c/a-secret-in-an-address")
     assert "a-secret-in-an-address" not in server.log.read_text()

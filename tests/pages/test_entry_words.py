@@ -43,6 +43,7 @@ def _all(page: AppTest) -> str:
 
 
 def test_a_broken_page_gives_a_reference_and_help(caplog: pytest.LogCaptureFixture) -> None:
+    """F30, P15, S03."""
     page = AppTest.from_function(_broken).run(timeout=20)
     words = _all(page)
     reference = words.split("Reference ")[1][:8]
@@ -77,6 +78,7 @@ def test_streamlits_own_signal_to_stop_is_no_trouble() -> None:
     ],
 )
 def test_only_a_number_can_be_dialled(number: str, address: str) -> None:
+    """S04, B94."""
     assert crisis.call_address(number) == address
 
 

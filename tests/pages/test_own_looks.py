@@ -35,6 +35,7 @@ def as_patient(patient_id: str, clinic: str) -> Actor:
 
 
 def test_a_look_is_told_with_name_role_and_what_for(clinic: str, doctor: Doctor) -> None:
+    """L16."""
     asked, osei = ask_patient(clinic), doctor("Osei")
     recording.join_team(system_actor(), asked.patient_id, str(osei.person_id))
     for hours in (3, 2):
@@ -47,6 +48,7 @@ def test_a_look_is_told_with_name_role_and_what_for(clinic: str, doctor: Doctor)
 
 
 def test_a_refused_look_is_told_too(clinic: str, doctor: Doctor) -> None:
+    """L11, L16."""
     asked, stranger = ask_patient(clinic), doctor("Stranger")
     with pytest.raises(NotPermitted):
         history.patient_view(stranger, asked.patient_id)

@@ -92,6 +92,7 @@ def test_a_patient_without_anything_says_what_to_do(open_desk: Open, ward: Ward)
 
 
 def test_no_page_calls_anybody_safe(open_desk: Open, ward: Ward) -> None:
+    """S08."""
     words = open_desk("rivera", "patient", id=ward.marta).words.casefold()
     for forbidden in ("low risk", "no risk", "not at risk", "is safe"):
         assert forbidden not in words

@@ -209,6 +209,7 @@ def test_amending_asks_why_and_keeps_the_earlier_version(open_desk: Open, ward: 
 
 
 def test_what_somebody_else_changed_is_not_overwritten(open_desk: Open, ward: Ward) -> None:
+    """F08."""
     desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline)
     trial = view_of(ward).case.trial_by_id[ward.sertraline]
     theirs = recorded_input(trial, None, adherence=0.5, adherence_source="refill")

@@ -104,6 +104,7 @@ def test_the_whole_check_in_is_sent_without_a_script(server: Entrance, phone: ht
 
 
 def test_help_stands_first_and_the_flag_is_there_before_anything_is_sent(server: Entrance, phone: httpx.Client) -> None:
+    """S01, S03."""
     page = phone.post(HERE, data=fill(phone.get(HERE), **{"phq9:q9": "2"}))
     words = unescape(page.text)
     assert words.index("Please reach a person at once.") < words.index("Your check-in</h1>")
@@ -179,6 +180,7 @@ def test_an_address_alone_ends_no_visit(phone: httpx.Client) -> None:
 
 
 def test_ones_own_data_for_oneself_alone(server: Entrance, phone: httpx.Client) -> None:
+    """P13, P20."""
     assert phone.get("/my-data").status_code == 404  # a link alone may write, and not read
     with server.visitor() as client:
         client.cookies.set(COOKIE, server.signed_in("patient"), domain="127.0.0.1")

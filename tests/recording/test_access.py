@@ -95,6 +95,7 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
 def test_every_door_refuses_every_stranger_and_logs_it(
     doors: dict[str, Callable[[Actor], object]], strangers: dict[str, Actor]
 ) -> None:
+    """L11."""
     let_in, said = [], set()
     for who, actor in strangers.items():
         for name, door in doors.items():
@@ -131,6 +132,7 @@ def test_what_does_not_exist_is_refused_like_what_is_not_allowed(world: World) -
 
 
 def test_nothing_of_the_patient_is_fetched_before_the_permission(world: World, strangers: dict[str, Actor]) -> None:
+    """Z20."""
     seen: list[str] = []
 
     def listen(_c: object, _u: object, statement: str, *_: object) -> None:
@@ -164,6 +166,7 @@ def test_a_disabled_person_is_out_at_the_next_run(world: World) -> None:
 def test_a_visit_ends_by_signing_out_by_idling_and_by_its_absolute_limit(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """P05."""
     cookie = recording.sign_in_demo(world.clinician_id).token
     recording.sign_out(cookie)
     assert history.actor_of(cookie) is None
@@ -173,6 +176,7 @@ def test_a_visit_ends_by_signing_out_by_idling_and_by_its_absolute_limit(
 
 
 def test_the_cookie_is_kept_only_as_a_hash(world: World) -> None:
+    """P05."""
     cookie = recording.sign_in_demo(world.clinician_id).token
     with session() as db:
         assert all(cookie not in str(v.model_dump()) for v in db.exec(select(Visit)).all())
@@ -187,6 +191,7 @@ def test_every_public_function_of_the_doors_has_a_permission() -> None:
 
 
 def test_a_door_without_a_permission_cannot_be_imported() -> None:
+    """Z21."""
     import types
 
     forgotten = types.ModuleType("forgotten")

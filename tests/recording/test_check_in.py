@@ -86,6 +86,7 @@ def test_sending_scores_everything_and_the_receipt_is_read_from_the_database(wor
 
 
 def test_an_empty_check_in_has_no_score_and_never_zero(world: World, check_in: str) -> None:
+    """B09."""
     recording.send_check_in(world.patient, check_in)
     with session() as db:
         total = db.exec(select(Score).where(Score.scale == "total")).one()
@@ -107,6 +108,7 @@ def test_answers_changed_in_another_window_are_shown_before_sending(world: World
 
 
 def test_nothing_changes_after_sending(world: World, check_in: str) -> None:
+    """B19."""
     answer(world, check_in, "q1", 2)
     recording.send_check_in(world.patient, check_in)
     with pytest.raises(Conflict):
@@ -115,6 +117,7 @@ def test_nothing_changes_after_sending(world: World, check_in: str) -> None:
 
 
 def test_a_check_in_closes_after_its_last_day(world: World, check_in: str) -> None:
+    """B20."""
     with at(NOW + timedelta(days=30)):
         patient = signed_in(world.patient_id)
         with pytest.raises(Conflict):
@@ -124,6 +127,7 @@ def test_a_check_in_closes_after_its_last_day(world: World, check_in: str) -> No
 
 @pytest.mark.parametrize(("value", "tier"), [(1, 1), (2, 2), (3, 2)])
 def test_item_nine_opens_a_flag_at_the_moment_it_is_saved(world: World, check_in: str, value: int, tier: int) -> None:
+    """S01."""
     assert answer(world, check_in, "q9", value).needs_person
     row = history.caseload(world.clinician).rows[0]
     assert (row.need, row.flag_tier) == (history.Need.flag, tier)
@@ -132,6 +136,7 @@ def test_item_nine_opens_a_flag_at_the_moment_it_is_saved(world: World, check_in
 
 
 def test_item_nine_of_zero_opens_nothing_and_cancels_nothing(world: World, check_in: str) -> None:
+    """S08."""
     assert not answer(world, check_in, "q9", 0).needs_person
     assert count(SafetyFlag) == 0
     answer(world, check_in, "q9", 2)
@@ -141,6 +146,7 @@ def test_item_nine_of_zero_opens_nothing_and_cancels_nothing(world: World, check
 
 
 def test_a_second_positive_joins_the_open_flag_and_asks_for_a_person_again(world: World, check_in: str) -> None:
+    """S09."""
     answer(world, check_in, "q9", 1)
     flag = history.patient_view(world.clinician, world.patient_id).flags[0]
     recording.acknowledge_flag(world.clinician, flag.id)
@@ -150,6 +156,7 @@ def test_a_second_positive_joins_the_open_flag_and_asks_for_a_person_again(world
 
 
 def test_a_flag_is_closed_only_with_what_was_done(world: World, check_in: str) -> None:
+    """S07."""
     answer(world, check_in, "q9", 1)
     flag = history.patient_view(world.clinician, world.patient_id).flags[0]
     with pytest.raises(Invalid):
@@ -161,6 +168,8 @@ def test_a_flag_is_closed_only_with_what_was_done(world: World, check_in: str) -
 
 
 def test_a_flag_never_stands_without_its_answer(world: World, check_in: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S02."""
+
     def broken(*_: object) -> None:
         raise RuntimeError("the machine stops here")
 
@@ -171,6 +180,7 @@ def test_a_flag_never_stands_without_its_answer(world: World, check_in: str, mon
 
 
 def test_ten_at_once_send_one_check_in(world: World, check_in: str) -> None:
+    """F07."""
     answer(world, check_in, "q1", 2)
     receipts: list[recording.Receipt] = []
 
@@ -209,6 +219,7 @@ def test_a_missed_check_in_closes_and_the_next_takes_its_place(world: World) -> 
 
 
 def test_a_link_fills_in_one_check_in_and_nothing_else(world: World) -> None:
+    """P06, B79."""
     link = recording.invite(world.clinician, world.patient_id)
     visit = recording.redeem_link(link.token, layout="one")
     actor = history.actor_of(visit.token)
@@ -240,6 +251,7 @@ def test_the_birth_date_opens_the_own_course_and_five_wrong_ones_close_it(world:
 
 
 def test_a_link_ends_when_sent_expired_or_replaced(world: World) -> None:
+    """P06, B77, B80, B82."""
     first = recording.invite(world.clinician, world.patient_id)
     second = recording.invite(world.clinician, world.patient_id)
     with pytest.raises(NotFound):
@@ -255,6 +267,7 @@ def test_a_link_ends_when_sent_expired_or_replaced(world: World) -> None:
 
 
 def test_every_act_is_logged_without_the_answer(world: World, check_in: str) -> None:
+    """L10, L12."""
     answer(world, check_in, "q9", 3)
     with session() as db:
         entry = db.exec(select(AccessLog).where(AccessLog.act == "save_answer")).one()

@@ -32,6 +32,7 @@ def version(world: World, check_in_id: str) -> int:
 
 
 def test_a_total_is_corrected_the_same_day_and_the_old_one_is_kept(world: World, recorded: str) -> None:
+    """L13."""
     recording.correct_measurement(world.clinician, recorded, total(31), "figures turned round", 0)
     view = seen(world)
     assert [point.value for point in view.course("madrs", "total")] == [31]
@@ -64,6 +65,7 @@ def test_a_rating_that_was_sent_is_corrected_item_by_item(world: World) -> None:
 
 
 def test_a_second_correction_keeps_both(world: World, recorded: str) -> None:
+    """L13."""
     recording.correct_measurement(world.clinician, recorded, total(31), "first", 0)
     recording.correct_measurement(world.clinician, recorded, total(32), "second", 1)
     assert {one.row_version: one.as_it_was["scores"]["total"] for one in seen(world).amendments} == {0: 13, 1: 31}

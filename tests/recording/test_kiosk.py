@@ -186,6 +186,7 @@ def test_staff_enter_for_a_patient_and_say_how(world: World, way: EntryWay) -> N
 
 
 def test_a_suicide_item_that_staff_enter_acts_at_once(world: World) -> None:
+    """S01."""
     check_in_id = recording.issue_check_in(world.clinician, world.patient_id)
     saved = recording.save_answer(world.clinician, check_in_id, "phq9", "q9", AnswerState.answered, 2)
     assert saved.needs_person

@@ -76,6 +76,7 @@ def test_the_same_sheet_twice_adds_nothing(world: World) -> None:
     ],
 )
 def test_one_wrong_row_keeps_every_row_out(world: World, changes: dict[str, Any], problem: str) -> None:
+    """B66."""
     with pytest.raises(Invalid) as refused:
         put(world, FLUOXETINE, {**CBT, **changes})
     assert problem in [one.field for one in refused.value.problems]

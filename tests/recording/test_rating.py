@@ -56,6 +56,7 @@ def test_an_item_that_was_not_assessed_leaves_the_total_unscored(world: World, r
 
 
 def test_item_3_opens_a_flag_the_moment_it_is_saved(world: World, rating: str) -> None:
+    """S01."""
     assert not rate(world, rating, "q3", 1).needs_person
     assert rate(world, rating, "q3", 2).needs_person
     (flag,) = history.patient_view(world.clinician, world.patient_id).flags

@@ -130,6 +130,7 @@ def test_the_same_form_twice_records_one_trial(world: World) -> None:
 
 @pytest.mark.parametrize("agent", ["sertraline", "Sertraline", " sertraline  HCl"])
 def test_the_same_drug_cannot_be_given_twice_over_the_same_days(world: World, agent: str) -> None:
+    """B28."""
     record(world, SERTRALINE)
     with pytest.raises(Invalid):
         record(world, SERTRALINE, agent=agent, started_on=date(2026, 10, 1), doses=())
@@ -138,6 +139,7 @@ def test_the_same_drug_cannot_be_given_twice_over_the_same_days(world: World, ag
 
 
 def test_an_amended_trial_keeps_its_earlier_version_with_who_when_and_why(world: World) -> None:
+    """L13."""
     trial = record(world, SERTRALINE)
     steps = doses((START, 50), (date(2026, 10, 5), 100))
     changed = TrialInput.of(**{**SERTRALINE, "doses": steps})
@@ -150,6 +152,7 @@ def test_an_amended_trial_keeps_its_earlier_version_with_who_when_and_why(world:
 
 
 def test_two_people_cannot_overwrite_each_other_unseen(world: World) -> None:
+    """F08."""
     trial = record(world, SERTRALINE)
     recording.amend_trial(world.clinician, trial, TrialInput.of(**SERTRALINE, note="first"), "a note", 1)
     with pytest.raises(Conflict):

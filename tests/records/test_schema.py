@@ -38,6 +38,7 @@ def test_down_and_up_again_leaves_the_same_schema(database: str) -> None:
 
 
 def test_readiness_tells_an_older_schema_from_a_current_one(database: str) -> None:
+    """F10."""
     assert ready().ok
     command.downgrade(databases._alembic(database), "base")
     assert not ready().ok
@@ -210,6 +211,7 @@ def test_an_instant_comes_back_as_the_same_instant() -> None:
 
 @pytest.mark.usefixtures("world")
 def test_a_transaction_that_breaks_leaves_nothing() -> None:
+    """L01."""
     with pytest.raises(SQLAlchemyError), session(write=True) as db:
         db.add(person(record_number="A-8", given_name="Kept?"))
         db.flush()
@@ -220,6 +222,8 @@ def test_a_transaction_that_breaks_leaves_nothing() -> None:
 
 
 def test_many_writers_at_once_all_get_their_turn(world: None) -> None:
+    """F14, F27."""
+
     def write(number: int) -> None:
         with session(write=True) as db:
             found = db.get_one(r.Clinic, "c")

@@ -44,6 +44,7 @@ def test_a_second_round_sends_nothing_and_changes_nothing(one: Reminded) -> None
 
 
 def test_no_word_about_health_and_no_name(one: Reminded) -> None:
+    """P11."""
     with PostOffice() as office:
         a_round(office.url, LATE_ENOUGH)
     (letter,) = office.letters
@@ -171,6 +172,7 @@ def test_a_line_that_breaks_after_the_last_dot_leaves_a_doubt_and_no_second_mess
 
 
 def test_a_slow_server_is_waited_for(one: Reminded) -> None:
+    """F24."""
     with PostOffice(lambda number: post.SLOW) as office:
         assert a_round(office.url, LATE_ENOUGH).sent == 1
     assert len(office.letters) == 1
@@ -213,6 +215,7 @@ def test_one_broken_message_does_not_stop_the_others(one: Reminded) -> None:
 
 
 def test_a_process_that_dies_between_claim_and_sending_leaves_a_doubt_that_is_told(one: Reminded) -> None:
+    """F25."""
     with at(LATE_ENOUGH):
         assert recording.claim_reminder(one.actor, one.patient_id) is not None
     with PostOffice() as office:
@@ -260,6 +263,7 @@ def test_without_agreement_nothing_is_sent(one: Reminded) -> None:
 
 
 def test_the_link_that_stops_is_heeded_at_once_and_agreeing_anew_begins_anew(one: Reminded) -> None:
+    """P22."""
     with PostOffice() as office:
         a_round(office.url, LATE_ENOUGH)
         token = office.letters[0].text.split("/stop/")[1].split()[0]

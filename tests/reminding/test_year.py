@@ -194,6 +194,7 @@ def _rounds_on(year: Year, day: date) -> list[datetime]:
 
 
 def test_the_weeks_in_which_the_clocks_change(database: str) -> None:
+    """F22."""
     year = Year(9, 4, datetime(2026, 10, 24, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC), range(0, 24, 3))
     year.run()
     hold(year)

@@ -201,6 +201,7 @@ def test_P03_a_code_on_paper_counts_once_and_is_kept_as_a_hash_only(account_on_b
 
 
 def test_P03_the_secret_lies_encrypted_and_outlives_a_new_key(account: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P03, P08, P09."""
     secret, _ = enrolled()
     with session() as db:
         before = db.exec(select(SecondFactor.locked_secret)).one()

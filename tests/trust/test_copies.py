@@ -94,6 +94,7 @@ def test_f20_a_copy_of_one_database_comes_back_into_the_other(
 def test_the_copy_tells_nothing_without_the_secret(
     copy: Path, run: Run, monkeypatch: pytest.MonkeyPatch, elsewhere: str
 ) -> None:
+    """P08."""
     assert CANARY.encode() not in copy.read_bytes()
     assert copy.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("FAIRTRIAL_SECRET_KEY", "the secret of quite another installation")
@@ -256,6 +257,7 @@ def backed_up_under_load(ward: Ward, folder: Path, times: int) -> int:
 
 
 def test_a_copy_appears_only_when_it_is_whole(ward: Ward, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F12."""
     file = data_dir / "copy.bak"
     file.write_bytes(b"the copy of yesterday")
 
@@ -280,6 +282,7 @@ def test_the_copy_of_a_damaged_row_is_refused(sqlite_ward: Ward, data_dir: Path,
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
 def test_a_restore_that_is_killed_leaves_the_database_as_it_was(copy: Path, ward: Ward, share: float) -> None:
+    """F20."""
     at_line = int(share * len(list(contents(copy))))
     ward.tap("q9", 3.0)
     before = everything()

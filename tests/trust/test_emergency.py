@@ -55,6 +55,7 @@ def people(database: str) -> People:
 
 
 def test_the_record_opens_for_an_hour_and_no_longer(people: People) -> None:
+    """Z24."""
     with pytest.raises(NotPermitted):
         history.patient_view(people.colleague, people.patient_id)
     until = recording.open_in_emergency(people.colleague, people.patient_id, WHY)
@@ -106,6 +107,7 @@ def test_no_emergency_leads_into_another_clinic_or_to_nobody(people: People) -> 
 
 @pytest.mark.parametrize("reason", ["", "   ", "urgent", " " * 40, "x" * 301])
 def test_a_reason_is_asked_for(reason: str) -> None:
+    """Z24."""
     with pytest.raises(Invalid) as refused:
         EmergencyInput.of(reason=reason)
     assert refused.value.problems[0].field == "reason"
@@ -117,6 +119,7 @@ def test_the_care_team_needs_none(people: People) -> None:
 
 
 def test_team_patient_and_log_are_told_who_when_and_why(people: People) -> None:
+    """Z24."""
     recording.open_in_emergency(people.colleague, people.patient_id, WHY)
     (told,) = history.emergencies_of(people.owner, people.patient_id)
     assert (told.by, told.reason, told.is_own) == ("Dr Colleague", WHY.reason, False)

@@ -206,6 +206,7 @@ def test_S09_more_answers_add_up_and_only_a_more_urgent_one_tells_again(sqlite_w
 
 
 def test_whoever_is_told_may_look_and_act_until_it_is_closed_and_nobody_else(sqlite_ward: Ward) -> None:
+    """S06, S07."""
     ward = sqlite_ward
     close_the_other(ward)
     ada, ben = put(ward, "duty", "ada"), put(ward, "second", "ben")

@@ -57,6 +57,7 @@ def test_P20_every_table_about_a_patient_is_in_it(told: dict[str, bytes], sqlite
 
 
 def test_the_log_says_who_looked(told: dict[str, bytes]) -> None:
+    """P24, L16."""
     lines = told["log.csv"].decode().splitlines()
     assert lines[0] == "at,who,role,act,was_permitted,entity,detail"
     assert any("Miriam Osei,clinician,patient_view,yes" in line for line in lines)

@@ -154,6 +154,7 @@ def test_a_report_of_others_is_refused_like_one_of_nobody(served: Served) -> Non
 @pytest.mark.parametrize("thief", [None, "elsewhere", "other_patient"])
 @pytest.mark.parametrize("owner_is_gone", [False, True])
 def test_V4_a_stolen_session_id_alone_is_worthless(served: Served, thief: str | None, owner_is_gone: bool) -> None:
+    """Z19, P05."""
     assert found_in(perform(_stolen(served, thief, owner_is_gone)), ALL) == []
 
 
@@ -212,6 +213,7 @@ def test_P28_a_page_of_another_site_opens_no_line(served: Served, origin: str) -
     ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "127.0.0.1:1; script-src evil.example", ""],
 )
 def test_P27_another_host_is_refused_and_never_repeated(served: Served, host: str) -> None:
+    """P27, B86."""
     for path in ("/", "/sign-in", "/healthz", "/c/" + "x" * 43, "/_stcore/health", "/report/x"):
         status, told = served.get(path, "team", Host=host)
         assert status == 400
