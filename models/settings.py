@@ -58,6 +58,14 @@ class Settings(BaseSettings):
             raise ValueError("an ISO instant with a time zone, such as 2026-11-01T09:00:00Z")
         return value
 
+    @field_validator("languages")
+    @classmethod
+    def languages_are_names(cls, value: list[str]) -> list[str]:
+        """Refuse what is no name of a language; one that has no whole catalogue is named to administrators."""
+        if not all(each.isascii() and each.isalpha() and each.islower() and 2 <= len(each) <= 3 for each in value):
+            raise ValueError('a JSON list of names such as ["en", "de"]')
+        return value
+
     @field_validator("database_url")
     @classmethod
     def database_is_one_that_is_tested(cls, value: str) -> str:

@@ -80,11 +80,11 @@ def clinics(db: Session, actor: Actor) -> list[Clinic]:
 
 
 @reads(Permission.clinic_manage)
-def crisis_of(db: Session, actor: Actor, clinic_id: str) -> CrisisText:
-    """The crisis text that is in force in a clinic, in English."""
+def crisis_of(db: Session, actor: Actor, clinic_id: str, language: str = "en") -> CrisisText:
+    """The crisis text that is in force in a clinic, for readers of a language."""
     if actor.clinic_id not in (None, clinic_id):
         raise NotPermitted("Not found.")
-    return crisis_text(db, clinic_id, "en")
+    return crisis_text(db, clinic_id, language)
 
 
 @reads(Permission.clinic_manage)

@@ -1,5 +1,7 @@
 """Which languages a patient may choose: those that the clinic names and that are whole; never half of one."""
 
+from functools import cache
+
 from models.languages.catalogue import is_complete
 from models.settings import settings
 
@@ -18,8 +20,14 @@ FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur"})
 
 def offered() -> tuple[str, ...]:
     """The languages of the interface, English among them, in the order in which the clinic names them."""
-    named = [each for each in settings().languages if each in NAMES and is_complete(each)]
-    return tuple(named if COMMON in named else [COMMON, *named])
+    return whole(tuple(settings().languages))
+
+
+@cache
+def whole(named: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the languages that may be offered, English among them."""
+    found = tuple(each for each in dict.fromkeys(named) if each in NAMES and is_complete(each))
+    return found if COMMON in found else (COMMON, *found)
 
 
 def shown_in(wanted: str) -> str:

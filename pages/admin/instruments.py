@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import history
 from models.access import Permission
-from pages.parts import gate, say, shelf_detail, shelf_table
+from pages.parts import gate, languages_told, say, shelf_detail, shelf_table
 
 actor = gate.require(Permission.clinic_manage)
 
@@ -29,4 +29,5 @@ with st.container(key="shelf-choices", horizontal=True, vertical_alignment="bott
 if shown is not None:
     shelf_detail.show(next(line for line in lines if line.id == shown), actor)
 shelf_detail.how_to_add()
+languages_told.show()
 shelf_table.show(shelf_table.found(lines, search or ""), len(lines))

@@ -6,6 +6,7 @@ from models import history, recording
 from models.access import Actor, Permission
 from models.errors import Conflict, Invalid
 from models.history import StaffLine
+from models.languages import NAMES, offered
 from models.recording import CrisisInput, PersonRole, StaffInput, StepsInput
 from pages.parts import duty, gate, keeping, say
 
@@ -19,7 +20,7 @@ def told(words: str, *, good: bool = True) -> None:
 
 def try_to(act: str, *keys: str) -> None:
     """Read what was typed, act once, and say what came of it."""
-    typed = {key: st.session_state.get(f"people-{key}") for key in keys}
+    typed = {key.rpartition(":")[2]: st.session_state.get(f"people-{key}") for key in keys}
     try:
         told(ACTS[act](actor, **typed))
     except Invalid as refused:
@@ -54,10 +55,12 @@ def leave(actor: Actor, record_number: str, clinician: str) -> str:
     return f"{patient.name} ({patient.record_number}): taken off the care team."
 
 
-def set_crisis(actor: Actor, message: str, call_number: str, text_number: str, emergency_number: str) -> str:
+def set_crisis(
+    actor: Actor, crisis_language: str, message: str, call_number: str, text_number: str, emergency_number: str
+) -> str:
     """What patients of this clinic read at once after an answer that needs a person."""
     numbers = {"call_number": call_number, "text_number": text_number, "emergency_number": emergency_number}
-    crisis = CrisisInput.of(language="en", message=message, **numbers)
+    crisis = CrisisInput.of(language=crisis_language or "en", message=message, **numbers)
     recording.set_crisis_text(actor, actor.clinic_id or "", crisis)
     return "The crisis text is in force from now on."
 
@@ -173,14 +176,18 @@ with team:
 with on_duty:
     duty.show(actor, {person.id: person.name for person in staff if person.is_active}, told)
 with crisis:
-    now_in_force = history.crisis_of(actor, actor.clinic_id or "")
-    st.text("Shown at once after an answer that needs a person, before anything else. English; at most 600 characters.")
+    st.text("Shown at once after an answer that needs a person, before anything else; at most 600 characters.")
+    choice = {"format_func": NAMES.__getitem__, "key": "people-crisis_language", "width": 320}
+    spoken = st.selectbox("For readers of", offered(), **choice)
+    prefix = "" if spoken == "en" else f"{spoken}:"  # fields of its own: no message is kept in another language
+    now_in_force = history.crisis_of(actor, actor.clinic_id or "", spoken)
     with st.form("crisis", width=560):
-        st.text_area("Message", value=now_in_force.message, key="people-message", max_chars=600)
-        st.text_input("Number to call", value=now_in_force.call_number, key="people-call_number")
-        st.text_input("Number to text", value=now_in_force.text_number, key="people-text_number")
-        st.text_input("Emergency number", value=now_in_force.emergency_number, key="people-emergency_number")
-        keys = ("message", "call_number", "text_number", "emergency_number")
+        st.text_area("Message", value=now_in_force.message, key=f"people-{prefix}message", max_chars=600)
+        st.text_input("Number to call", value=now_in_force.call_number, key=f"people-{prefix}call_number")
+        st.text_input("Number to text", value=now_in_force.text_number, key=f"people-{prefix}text_number")
+        st.text_input("Emergency number", value=now_in_force.emergency_number, key=f"people-{prefix}emergency_number")
+        fields = ("message", "call_number", "text_number", "emergency_number")
+        keys = ("crisis_language", *(prefix + field for field in fields))
         st.form_submit_button("Put the text in force", type="primary", on_click=try_to, args=("crisis", *keys))
     with st.form("staff-steps", width=560):
         st.subheader("Steps for staff", anchor=False)

@@ -11,6 +11,7 @@ from models import recording
 from models.access import Permission
 from models.clock import today
 from models.errors import Invalid, Problem
+from models.languages import NAMES, offered
 from models.recording import EpisodeInput, PatientInput
 from models.words import Severity
 from pages.parts import gate, intent, unsent
@@ -19,9 +20,8 @@ from pages.parts.grades import SEVERITIES
 actor = gate.require(Permission.patient_add)
 
 FIRST_TRIAL = "first-trial"  # the wish to go on to the first treatment
-NAMES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "nl": "Nederlands"}
-# A form is offered in a language only where it is complete; the PHQ-9 is asked of everybody.
-LANGUAGES = {each: NAMES.get(each, each) for each in shelf()["phq9"].languages}
+# A form is offered in a language only where it is complete; the PHQ-9 is asked of everybody, elsewhere in English.
+LANGUAGES = {each: NAMES.get(each, each) for each in dict.fromkeys((*shelf()["phq9"].languages, *offered()))}
 RHYTHM = {7: "every week", 14: "every two weeks", 28: "every four weeks", 0: "only when a link is sent by hand"}
 
 

@@ -122,7 +122,7 @@ def test_a_patients_pages(faults: Callable[..., list[str]], doors: None) -> None
         page.get_by_role("button", name=re.compile("Show (all|one) question")).first.click()
 
     steps = [("home", to("/")), ("check-in", to("/check-in")), ("check-in the other way", other_way)]
-    assert faults(PATIENT, [*steps, ("progress", to("/progress")), ("looks", to("/looks"))]) == []
+    assert faults(PATIENT, [*steps, ("progress", to("/progress")), ("looks", to("/looks")), *PLAIN]) == []
 
 
 def test_a_clinicians_pages(faults: Callable[..., list[str]], doors: None) -> None:
@@ -155,6 +155,8 @@ def test_an_administrators_pages(faults: Callable[..., list[str]]) -> None:
     assert faults(ADMIN, [*steps, ("account", to("/account"))]) == []
 
 
+# Without scripts: letting somebody read along, and the check-in as one form.
+PLAIN = [("share", to("/share")), ("plain form", to("/plain/check-in"))]
 CLINICIANS = [
     each for each, (_, _, whose) in PAGES.items() if whose == "clinician" and each not in ("caseload", "patient")
 ]

@@ -9,6 +9,7 @@ import pytest
 
 from models import languages
 from models.languages import catalogue, offered, worded
+from models.languages.offered import whole
 from models.settings import Settings, settings
 from pages.parts import catalogues, words
 
@@ -36,7 +37,7 @@ def other_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
 
 
 def _forget() -> None:
-    for each in (catalogue.known, catalogue.lacking, catalogue._template, catalogue._book):
+    for each in (catalogue.known, catalogue.lacking, catalogue._template, catalogue._book, whole):
         each.cache_clear()
 
 

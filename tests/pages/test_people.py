@@ -84,6 +84,17 @@ def test_the_crisis_text_is_in_force_at_once_and_a_wrong_number_is_refused(open_
     assert history.crisis_of(system_actor(), ward.clinic).call_number == "116 123"
 
 
+def test_a_crisis_text_in_another_language_leaves_the_english_one_alone(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("admin", "people")
+    before = history.crisis_of(system_actor(), ward.clinic)
+    desk.at.selectbox(key="people-crisis_language").select("de").run()
+    assert desk.at.text_area(key="people-de:message").value.startswith("Danke, dass Sie uns das sagen.")
+    desk.at.text_area(key="people-de:message").set_value("Bitte rufen Sie uns jetzt an.")
+    assert "in force from now on" in press(desk, "Put the text in force")
+    assert history.crisis_of(system_actor(), ward.clinic, "de").message == "Bitte rufen Sie uns jetzt an."
+    assert history.crisis_of(system_actor(), ward.clinic) == before
+
+
 def test_markup_in_a_name_is_shown_as_it_is(open_desk: Open) -> None:
     desk = open_desk("admin", "people")
     fill(desk, {**FIELDS, "given_name": PAYLOAD[:90]})

@@ -67,7 +67,7 @@ def test_a_clinic_that_chose_no_name_is_not_named(database: str) -> None:
     assert str(office.letters[0].parsed["From"]) == SENDER
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "nl", "it", "pt-BR", "xx"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "nl", "it", "pt-BR", "ar", "xx"])
 def test_in_the_patients_language(sqlite_database: str, language: str) -> None:
     with at(NOW):
         make(language if language != "xx" else "sv")

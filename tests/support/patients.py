@@ -84,12 +84,12 @@ def rows(query: str, *values: object) -> list[tuple[object, ...]]:
 
 
 @contextmanager
-def served_clinic(folder: Path) -> Iterator[Server]:
+def served_clinic(folder: Path, **more: str) -> Iterator[Server]:
     """The real server over a database of its own, without anybody in it yet; see `share`."""
     url = f"sqlite:///{folder / 'served.sqlite3'}"
     migrate(url)
     engine_for(url).dispose()
-    with Server(folder, command="serve", settings={"FAIRTRIAL_DATABASE_URL": url}) as server:
+    with Server(folder, command="serve", settings={"FAIRTRIAL_DATABASE_URL": url, **more}) as server:
         yield server
 
 
