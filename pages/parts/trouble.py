@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from models.errors import Conflict, NotFound, NotPermitted
+from pages import spoken, visit
 from pages.parts import crisis
 from pages.parts.words import word
 
@@ -26,8 +27,9 @@ def note(problem: BaseException) -> str:
     return reference
 
 
-def show(problem: Exception, language: str = "en") -> None:
+def show(problem: Exception, language: str = "") -> None:
     """Tell the reader what to do, in words that fit the kind of trouble."""
+    language = language or _tongue()
     if isinstance(problem, NotPermitted | NotFound):
         not_found(language)
     elif isinstance(problem, Conflict):
@@ -37,6 +39,15 @@ def show(problem: Exception, language: str = "en") -> None:
         crisis.beside_trouble(language)
 
 
+def _tongue() -> str:
+    """The reader's language, asked for only now; without a database, what the browser says."""
+    try:
+        actor = visit.actor_of(st.context.cookies)
+    except Exception:  # noqa: BLE001 - what is broken is told already, and these words must come in any case
+        actor = None
+    return spoken.of_actor(actor) if actor else spoken.of_browser(st.context.cookies, st.context.headers)
+
+
 def not_found(language: str = "en") -> None:
     """The same words for what does not exist and for what is not this reader's concern."""
     st.subheader(word("not_found", language), anchor=False)
@@ -44,7 +55,7 @@ def not_found(language: str = "en") -> None:
 
 
 @contextmanager
-def caught(language: str = "en") -> Iterator[None]:
+def caught(language: str = "") -> Iterator[None]:
     """Run a page; Streamlit's own signals to stop or rerun are no errors and pass."""
     try:
         yield

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from models import languages
 from models.languages import catalogue, offered, worded
 from models.languages.offered import whole
 from models.settings import Settings, settings
-from pages.parts import catalogues, words
+from pages.parts import catalogues, languages_told, words
 
 DEFAULT = Settings(_env_file=None).languages  # type: ignore[call-arg]
 HARD_WORDS = {
@@ -119,6 +120,28 @@ def test_a_clinic_names_its_languages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert words.word("send", "es") == "Send"
     monkeypatch.undo()
     settings.cache_clear()
+
+
+def test_administrators_read_which_languages_are_whole(other_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = other_folder / "fr.po"
+    file.write_text(file.read_text("utf-8").replace('msgstr "Envoyer"', 'msgstr ""', 1), "utf-8")
+    monkeypatch.setenv("FAIRTRIAL_LANGUAGES", '["en", "de", "fr", "sv"]')
+    settings.cache_clear()
+    _forget()
+    told = dict(line.split(": ", 1) for line in languages_told.lines())
+    assert told["English (en)"] == told["Deutsch (de)"] == "offered"
+    assert told["Français (fr)"] == "not offered: 1 sentences are not worded (send)"
+    assert told["sv (sv)"] == "not offered: there is no catalogue of its words"
+    assert told["العربية (ar)"] == "complete, and not offered: FAIRTRIAL_LANGUAGES does not name it"
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("wrong", ['["EN"]', '["../de"]', '["de-AT"]', '[""]', '["deutsch"]', '["d"]'])
+def test_what_is_no_name_of_a_language_stops_the_start(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("FAIRTRIAL_LANGUAGES", wrong)
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,20 @@ def test_help_stands_there_in_the_readers_language(server: Entrance, phone: http
     assert '<p lang="en" dir="ltr">Read on' in done
 
 
+def test_arabic_where_a_clinic_names_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """From the right, with the form from the left in it, and a sentence that says in which language it is asked."""
+    made = Entrance(tmp_path_factory.mktemp("arabic"), settings={"FAIRTRIAL_LANGUAGES": '["ar"]'})
+    made.seed()
+    speak(made, "ar")
+    with made, httpx.Client(base_url=made.url, timeout=20, follow_redirects=True) as phone:
+        form = phone.post(f"/c/{new_link(made)}", data={"layout": "plain"}).text
+    assert '<html lang="ar" dir="rtl">' in form
+    assert "هذه الأسئلة غير متوفرة بلغتكم بعد" in form
+    assert form.count('<fieldset lang="en" dir="ltr"') == 9
+    assert "Text 85258" not in form
+    assert '<span lang="ar" dir="rtl">' in form, "what stands in Arabic within the English form says so"
+
+
 def test_streamlits_start_page_speaks_it_too(phone: httpx.Client) -> None:
     """For somebody without scripts, and for a screen reader before the first words are drawn."""
     phone.cookies.set("fairtrial_language", "de")
