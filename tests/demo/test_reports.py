@@ -44,6 +44,25 @@ def seen(report: Report) -> Iterator[str]:
         yield from one["see"]
 
 
+NOTHING = re.compile(r"[Nn]one |could not be read|not recorded|[Nn]o such score|0 recorded")
+DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
+
+
+def check_lines(number: str, report: Report) -> None:
+    """Each line names a dated treatment, a score or a statement to sign, or says what is not there."""
+    missing = {one["criterion"] for one in report["rule"]["missing"]}
+    for one in report["rule"]["criteria"]:
+        where = (number, one["text"])
+        assert (one["number"] in missing) == (one["state"] in ("Not met", "No evidence")), where
+        if one["see"] == ["no such record"]:
+            assert NOTHING.search(" ".join(way["observed"] for way in one["readings"])), where
+        elif one["state"] == "Needs attestation":
+            assert re.fullmatch(r"A\d+", one["see"][-1]), where
+        for record in (each for way in one["readings"] for each in way["records"]):
+            assert DAY.search(record["words"]), where
+            assert len(record["words"].partition(": ")[2]) > 4, where
+
+
 @pytest.mark.parametrize("payer", policy_ids())
 def test_every_story_under_every_rule_leads_to_its_records(people: dict[str, str], payer: str) -> None:
     for number, patient_id in people.items():
@@ -53,9 +72,19 @@ def test_every_story_under_every_rule_leads_to_its_records(people: dict[str, str
         for one in seen(report):
             assert SEEN.fullmatch(one), (number, one)
             assert one in there or one == "no such record", (number, one)
+        check_lines(number, report)
         text = to_text(report)
         assert f"record {number}" in text
         assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_grade_that_was_given_once_stands_beside_the_newest_score(people: dict[str, str]) -> None:
+    """CH-108 was severely ill when the episode began and is in remission now: the line on severity shows both."""
+    rule = told(people["CH-108"], "TMS_CENTENE")["rule"]
+    line = next(one for one in rule["criteria"] if one["text"] == "Severe episode")
+    assert re.fullmatch(r"Severe; the newest score beside it: PHQ-9 3 on .+", line["readings"][0]["observed"])
+    assert line["see"][0] == "E1"
+    assert line["see"][1].startswith("S")
 
 
 def test_every_story_makes_pages(people: dict[str, str]) -> None:

@@ -113,7 +113,7 @@ def test_the_rule_of_a_payer_line_by_line() -> None:
     rule = report(payer="TMS_CENTENE")["rule"]
     found = {one["text"]: (one["state"], one["see"]) for one in rule["criteria"]}
     assert found["18 years or older"] == ("Met", ["P"])
-    assert found["Severe episode"] == ("Met", ["E1"])
+    assert found["Severe episode"] == ("Met", ["E1", "S52"]), "the newest score stands beside the grade"
     assert found["Two adequate trials, or intolerance, in two classes"] == ("Met", ["T1", "T2"])
     assert found["An adequate trial of psychotherapy without improvement"] == ("Met", ["T3"])
     assert found["ECT without response or contraindicated, as applicable"] == ("Needs attestation", ["A1"])

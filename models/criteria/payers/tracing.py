@@ -222,6 +222,8 @@ def _scores(one: Criterion, evidence: Evidence) -> Iterator[tuple[str, date]]:
             days, _ = evidence.readings(name)
             if days and days[-1] >= since(evidence, one.figures):
                 yield name, date.fromordinal(days[-1])
+    if one.predicate == "severity":
+        yield from _beside_the_grade(evidence)
     if one.predicate == "ratings":
         for facts in depression_scales():
             if (facts.instrument, facts.scale) in evidence.case.measured:
@@ -229,6 +231,17 @@ def _scores(one: Criterion, evidence: Evidence) -> Iterator[tuple[str, date]]:
                 yield from (
                     (facts.instrument, date.fromordinal(on)) for on in days if on >= since(evidence, one.figures)
                 )
+
+
+def _beside_the_grade(evidence: Evidence) -> Iterator[tuple[str, date]]:
+    """The newest depression score: a grade given when the episode began may no longer be how the patient is."""
+    measured = [facts for facts in depression_scales() if (facts.instrument, facts.scale) in evidence.case.measured]
+    last = [
+        (days[-1], facts.instrument) for facts in measured for days in [evidence.readings(facts.instrument)[0]] if days
+    ]
+    if last:
+        newest, instrument = max(last)
+        yield instrument, date.fromordinal(newest)
 
 
 # What is missing

@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from models.criteria.judge import TrialJudgement
 from models.criteria.payers import STATES, Criterion, Policy, Trace, policies, trace
+from models.criteria.payers.predicates import scale_name
 from models.criteria.staging import Evidence, gather
 from models.criteria.verdict import Answer, both
-from models.criteria.wording import day
+from models.criteria.wording import amount, day
 from models.errors import Invalid, Problem
 from models.exchange.report.facts import sentence, whole
 from models.exchange.report.numbers import Numbers
+from models.exchange.report.treatments import treatment_name
 from models.history import PatientView
 
 SIGNS = {Answer.yes: "✓", Answer.no: "✗", Answer.unknown: "?", Answer.not_applicable: "□"}
@@ -117,11 +120,12 @@ def _see(found: Trace, ways: Sequence[Trace], readings: Sequence[Row]) -> list[s
 
 def _reading(found: Trace, evidence: Evidence, numbers: Numbers, attest: str | None, *, several: bool) -> Row:
     """One way in which the criterion may hold, with each record that was looked at."""
+    given = {one.trial.id: one for one in evidence.judgement.trials}
     records = [
         {
             "number": numbers.trial(each.trial),
             "sign": SIGNS[each.answer],
-            "words": each.words,
+            "words": f"{_named(given[each.trial])}: {each.words}",
         }
         for each in found.trials
     ]
@@ -131,16 +135,33 @@ def _reading(found: Trace, evidence: Evidence, numbers: Numbers, attest: str | N
     return {
         "state": STATES[found.held.answer] if several else "",
         "asks": sentence(found.asks),
-        "observed": _observed(found),
+        "observed": _observed(found, evidence),
         "records": records,
-        "see": [*see, *scores, *_facts(found, evidence, numbers), *([attest] if attest else [])],
+        "see": [*see, *_facts(found, evidence, numbers), *scores, *([attest] if attest else [])],
     }
 
 
-def _observed(found: Trace) -> str:
+def _named(one: TrialJudgement) -> str:
+    """A treatment with its days, so that nobody has to turn the page to know which one is meant."""
+    until = f"to {day(one.trial.ended_on)}" if one.trial.ended_on else "and still running"
+    return f"{treatment_name(one.trial)}, {day(one.trial.started_on)} {until}"
+
+
+def _observed(found: Trace, evidence: Evidence) -> str:
     if found.held.answer == Answer.not_applicable:
         return "To be attested: no record can tell."
-    return sentence(whole(found.held.observed)) if found.held.observed and not found.trials else ""
+    if not found.held.observed or found.trials:
+        return ""
+    return sentence(whole(found.held.observed)) + (_score_beside(found, evidence) if found.fact == "episode" else "")
+
+
+def _score_beside(found: Trace, evidence: Evidence) -> str:
+    """The newest score beside the clinician's grade of the episode."""
+    told = ""
+    for name, on in found.scores:
+        _, scores = evidence.readings(name)
+        told = f"; the newest score beside it: {scale_name(name)} {amount(scores[-1])} on {day(on)}"
+    return told
 
 
 def _facts(found: Trace, evidence: Evidence, numbers: Numbers) -> Iterator[str]:

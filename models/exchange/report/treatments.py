@@ -117,7 +117,8 @@ def treatment_name(trial: Trial) -> str:
         return sentence(agent_words(trial))
     if trial.modality is Modality.psychotherapy:
         return sentence(therapy_words(trial))
-    return sentence(whole(str(trial.procedure))) if trial.procedure else "Neuromodulation, procedure not recorded"
+    # Procedures are known by their letters: rTMS stays rTMS, also at the beginning of a line.
+    return whole(str(trial.procedure)) if trial.procedure else "Neuromodulation, procedure not recorded"
 
 
 def kind_of(trial: Trial, numbers: Numbers) -> str:
