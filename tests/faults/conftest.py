@@ -7,6 +7,9 @@ import pytest
 from tests.support.patients import Asked, ask_patient, make_clinic, served_clinic, share
 from tests.support.server import Server
 from tests.support.websocket import Visitor, perform
+from tests.trust.conftest import sqlite_ward, ward
+
+__all__ = ["sqlite_ward", "ward"]
 
 
 @pytest.fixture(scope="module")
