@@ -1,5 +1,6 @@
 """Catalogues: whole or not offered, nothing invented or left out of what is filled in, and never a blame."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -59,6 +60,15 @@ def test_a_catalogue_says_who_wrote_it_and_blames_nobody(language: str) -> None:
     for each in found:
         said = " ".join([each.string] if isinstance(each.string, str) else each.string).casefold() if each.id else ""
         assert not [hard for hard in HARD_WORDS[language] if hard in said], said
+
+
+@pytest.mark.parametrize("language", languages.known())
+def test_every_sentence_is_short_enough_to_read(language: str) -> None:
+    """About what a reader of twelve takes in: at most 25 words a sentence, as in English."""
+    for each in catalogue.read(catalogue.HERE / f"{language}.po"):
+        said = each.string if isinstance(each.string, str) else each.string[-1]
+        for sentence in re.split(r"[.?!:;؟؛]", said) if each.id else []:
+            assert len(sentence.split()) <= 25, (each.context, sentence)
 
 
 @pytest.mark.parametrize("language", languages.known())
