@@ -1,7 +1,7 @@
 """The caseload: who needs somebody today, in order of need, with the reason in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.clock import now
 from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.door import reads
-from models.gathering import cases_of
+from models.gathering import readable_cases
 from models.history.looks import Look, last_looks, last_reviews
 from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
 from models.words import Need
@@ -27,7 +27,7 @@ class CaseloadRow:
     """One patient on the list, with the judgement made just now.
 
     `unread_since` is when the newest check-in came that nobody has opened the page after; `last_look` is who did last.
-    `review` is the one that holds: nothing new has come since.
+    `review` is the one that holds: nothing new has come since. What is not readable was changed past the program.
     """
 
     patient_id: str
@@ -47,6 +47,7 @@ class CaseloadRow:
     unread_since: datetime | None = None
     last_look: Look | None = None
     review: Look | None = None
+    is_readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def caseload(
         .limit(PAGE_SIZE)
     )
     shown = db.exec(query).all()
-    cases = cases_of(db, [s.patient_id for s, _, _ in shown])
+    cases, broken = readable_cases(db, [s.patient_id for s, _, _ in shown])
     flags = _open_flags(db, [s.patient_id for s, _, _ in shown])
     looks = last_looks(db, [s.patient_id for s, _, _ in shown])
     reviews = last_reviews(db, [s.patient_id for s, _, _ in shown if s.reviewed_at])
@@ -110,6 +111,7 @@ def caseload(
         _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings()), looks.get(p.id), reviews)
         for s, p, n in shown
     )
+    rows = tuple(replace(row, is_readable=row.patient_id not in broken) for row in rows)
     return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
 
 

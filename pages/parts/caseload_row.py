@@ -102,7 +102,7 @@ def reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
 
 
 def _reasons(row: CaseloadRow, found: Caseload) -> list[Piece]:
-    chips = []
+    chips = [] if row.is_readable else [pieces.chip("record cannot be displayed", "●", Kind.danger)]
     if row.flag_tier and row.flag_opened_at:
         word = (
             "safety flag, taken on"
