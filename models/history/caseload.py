@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
@@ -174,6 +175,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     return and_(col(Standing.clinic_id) == actor.clinic_id, col(Standing.patient_id).in_(team))
 
 
+@lru_cache(maxsize=4)
 def _conditions(day: date) -> list[tuple[ColumnElement[bool], Need]]:
     """Why somebody is on the list, reviewed reasons last; a review never covers a flag that nobody has taken on."""
     reasons = _reasons(day)
@@ -196,14 +198,17 @@ def _reasons(day: date) -> list[tuple[ColumnElement[bool], ColumnElement[bool], 
     ]
 
 
+@lru_cache(maxsize=4)
 def _need(day: date) -> ColumnElement[str]:
     return case(*[(condition, need.value) for condition, need in _conditions(day)], else_=Need.nothing.value)
 
 
+@lru_cache(maxsize=4)
 def _rank(day: date) -> ColumnElement[int]:
     return case(*[(condition, place) for place, (condition, _) in enumerate(_conditions(day))], else_=len(Need))
 
 
+@lru_cache(maxsize=4)
 def _urgency(day: date) -> ColumnElement[date]:
     """Within one need the longest wait comes first, and the trial that is adequate next."""
     return case(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from models import history
 from models.access import Permission
-from pages.parts import entering, gate, identity, trouble
+from pages.parts import entering, gate, identity, trouble, ways
 
 actor = gate.require(Permission.check_in_issue)
 
@@ -14,6 +14,7 @@ if not patient_id:
     st.stop()
 who = history.hand_over_to(actor, patient_id)
 identity.short(who, "Enter a check-in")
+ways.back(who.id)
 check_in_id = entering.begin(actor, who)
 if check_in_id is not None:
     entering.show(actor, who, history.open_check_in(actor, check_in_id))

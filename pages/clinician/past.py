@@ -28,6 +28,7 @@ def sheet_of(view: PatientView, form: unsent.Unsent) -> Sheet:
             default=form.values.get("known", Ascertainment.recall),
             format_func=KNOWN.__getitem__,
             key=f"{form.prefix}-known",
+            required=True,
             help="Treatments written down afterwards never count as followed while they happened.",
         )
         episodes = {one.id: one for one in reversed(view.episodes)}
@@ -95,7 +96,9 @@ def buttons(form: unsent.Unsent, found: list[past_sheet.Row]) -> None:
             )
         return
     filled = sum(not row.is_empty for row in found)
-    label = f"Record {filled} past treatments" if filled != 1 else "Record one past treatment"
+    label = {0: "Record past treatments", 1: "Record one past treatment"}.get(
+        filled, f"Record {filled} past treatments"
+    )
     st.button(label, key=f"{form.prefix}-save", type="primary", on_click=intent.wish, args=(form.prefix,))
     intent.objections(form.prefix, "sheet")
     if intent.problems(form.prefix):

@@ -61,7 +61,12 @@ def chosen(view: PatientView) -> Wish:
     trials = {one.trial.id: treatment(one.trial) for one in view.judgement.trials}
     with st.container(key="chart-choices", horizontal=True, vertical_alignment="center"):
         reach = st.segmented_control(
-            "Time", list(Reach), default=Reach.episode, key=f"reach-{view.header.id}", label_visibility="collapsed"
+            "Time",
+            list(Reach),
+            default=Reach.episode,
+            key=f"reach-{view.header.id}",
+            label_visibility="collapsed",
+            required=True,
         )
         scale = st.selectbox(
             "Scale",
@@ -91,9 +96,39 @@ def left(view: PatientView, courses: list[Course]) -> None:
     flag.show_open(view.flags, actor, view.header.time_zone)
     definitions.headline(view)
     episode_course.prompt(courses)
-    wish = chosen(view)
-    trajectory.show(view, wish)
-    domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
+    course_of(view.header.id, known(view), [view])
+
+
+def known(view: PatientView) -> int:
+    """A sum over what the rest of the page was made from: where it is another, the whole page is made anew."""
+    trials = tuple(view.case.trials)
+    return hash((view.as_of, trials, view.case.episodes, view.scores, view.flags, view.check_ins, view.events))
+
+
+@st.fragment
+def course_of(patient_id: str, before: int, fresh: list[PatientView]) -> None:
+    """The course and the domains: another time range or scale draws these anew, and not the whole page.
+
+    `fresh` is the record as the page has just read it, and is emptied: a tap reads it again, with its permission.
+    """
+    with trouble.caught():
+        view = fresh.pop() if fresh else again(patient_id, before)
+        wish = chosen(view)
+        trajectory.show(view, wish)
+        domains.show(view, trajectory.chosen_trial(view, wish), trajectory.span_of(view, wish).since)
+
+
+def again(patient_id: str, before: int) -> PatientView:
+    """The record as it is now; the whole page is asked for where it is another, or this screen may not see it."""
+    who = gate.present()
+    same = who is not None and who.visit_id == actor.visit_id
+    try:
+        view = history.patient_view(actor, patient_id) if same else None
+    except NotPermitted:
+        view = None
+    if view is None or known(view) != before:
+        st.rerun()
+    return view
 
 
 def right(view: PatientView) -> None:
@@ -105,14 +140,12 @@ def right(view: PatientView) -> None:
 
 def acts(view: PatientView) -> None:
     """What is done here, under what it is decided by; not there in an emergency, when the record is only read."""
-    done, asked = st.columns(2, gap="medium")
-    with done:
-        told.show(view, actor)
-        session_form.show(view, actor)
+    with st.container(key="acts", horizontal=True, vertical_alignment="center"):
+        session_form.ways(view)
         report_control.show(view)
         review_control.show(view, actor)
-    with asked:
-        check_in_card.show(view, actor)
+    session_form.show(view, actor)
+    told.show(view, actor)
 
 
 def below(view: PatientView, courses: list[Course]) -> None:
@@ -159,9 +192,11 @@ with st.container(key="decision"):
     wide, side = st.columns([2.3, 1], gap="medium")
 with wide:
     left(view, courses)
+    if not in_emergency:
+        acts(view)
 with side:
     right(view)
 if not in_emergency:
-    acts(view)
+    check_in_card.show(view, actor)
 below(view, courses)
 attribution.of_scores(view)

@@ -43,9 +43,7 @@ def show(row: CaseloadRow, found: Caseload, acts: Acts) -> None:
     with st.container(key=f"case-{row.patient_id}"):
         with st.container(key=f"who-{row.patient_id}"):
             st.page_link("clinician/patient.py", label=say.literal(row.name), query_params={"id": row.patient_id})
-            st.text(row.record_number)
-            if row.last_look is not None:
-                say.text(looked(row, found), key=f"quiet-look-{row.patient_id}")
+            pieces.show(known_by(row, found))
         pieces.show(cells(row, found))
         with st.container(key=f"act-{row.patient_id}"):
             act(row, found, acts)
@@ -60,6 +58,12 @@ def act(row: CaseloadRow, found: Caseload, acts: Acts) -> None:
         st.button("Reviewed", key=f"reviewed-{row.patient_id}", help=LEAVES, on_click=acts.reviewed, args=given)
     elif row.review is not None:
         st.button("Undo review", key=f"undo-{row.patient_id}", on_click=acts.undo, args=(row.patient_id,))
+
+
+def known_by(row: CaseloadRow, found: Caseload) -> Piece:
+    """The second identifier, and who of the team looked last."""
+    number = pieces.words(row.record_number, "number-of-record")
+    return pieces.join(number, pieces.words(looked(row, found), "looked") if row.last_look else "")
 
 
 def looked(row: CaseloadRow, found: Caseload) -> str:

@@ -17,22 +17,30 @@ SHOWN = 40
 def show(view: PatientView, actor: Actor) -> None:
     """The state in one line, and the button that makes a link."""
     with st.container(key="card-check-ins"):
-        with st.container(key="card-head-check-ins", horizontal=True, vertical_alignment="center"):
-            pieces.title("Check-ins")
-            st.button(
-                "Check-in link",
-                key="invite",
-                on_click=intent.wish,
-                args=("invite",),
-                type="tertiary",
-                icon=":material/link:",
-            )
-        pieces.show(*state(view))
-        _link(view, actor)
-        _here(view)
-        _ratings(view)
-        asked.show(view, actor)
-        schedule.show(view, actor)
+        now, more = st.columns(2, gap="medium")
+        with now:
+            _now(view, actor)
+        with more:
+            _ratings(view)
+            asked.show(view, actor)
+            schedule.show(view, actor)
+
+
+def _now(view: PatientView, actor: Actor) -> None:
+    """What is due, and the ways to an answer today: a link, this device, or by staff."""
+    with st.container(key="card-head-check-ins", horizontal=True, vertical_alignment="center"):
+        pieces.title("Check-ins")
+        st.button(
+            "Check-in link",
+            key="invite",
+            on_click=intent.wish,
+            args=("invite",),
+            type="tertiary",
+            icon=":material/link:",
+        )
+    pieces.show(*state(view))
+    _link(view, actor)
+    _here(view)
 
 
 def _link(view: PatientView, actor: Actor) -> None:

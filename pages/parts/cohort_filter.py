@@ -23,13 +23,12 @@ def whole_clinic() -> bool:
 
 def show(within: Cohort) -> Wish:
     """The other choices; those that would show too few people are not offered."""
-    with st.container(key="cohort-choices", horizontal=True, vertical_alignment="bottom"):
-        kind = _one("Kind", "modality", _offered(within, "modality", KINDS))
-        group = _one("Class", "group", _offered(within, "group"))
-        treatment = _one("Treatment", "treatment", _offered(within, "treatment"))
-        step = _one("Step", "step", {"": ALL, **{str(at): f"step {at}" for at in range(1, 5)}})
-        began = _one("Began in", "began", PERIODS)
-        diagnosis = _one("Diagnosis", "diagnosis", _offered(within, "diagnosis"))
+    kind = _one("Kind", "modality", _offered(within, "modality", KINDS))
+    group = _one("Class", "group", _offered(within, "group"))
+    treatment = _one("Treatment", "treatment", _offered(within, "treatment"))
+    step = _one("Step", "step", {"": ALL, **{str(at): f"step {at}" for at in range(1, 5)}})
+    began = _one("Began in", "began", PERIODS)
+    diagnosis = _one("Diagnosis", "diagnosis", _offered(within, "diagnosis"))
     since = date.fromordinal(within.data_to.date().toordinal() - int(began)) if began else None
     return Wish(kind, group, treatment, int(step) if step else None, since, None, diagnosis)
 

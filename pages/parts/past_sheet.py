@@ -73,7 +73,7 @@ def _row(
                 get("began", ""),
                 key=f"{key}-began",
                 max_chars=20,
-                placeholder="2024 or May 2024",
+                placeholder="May 2024",
                 width=120,
             )
             until = st.text_input(

@@ -167,7 +167,7 @@ def _item(sheet: Sheet, item: Item, view: CheckInView | None) -> None:
 
 
 def _field(sheet: Sheet, item: Item, key: str, language: str) -> None:
-    label = f"**{say.literal(item.text(language))}**"
+    label = say.literal(item.text(language))
     if item.choices is None:
         st.number_input(label, value=None, **number.field(item), key=key, on_change=take, args=(sheet, item.id))
         return

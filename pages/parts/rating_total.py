@@ -41,7 +41,7 @@ def _why(instrument: Instrument, line: ShelfLine) -> str:
         )
     verb = "Rate it" if instrument.rater == "clinician" else "Let the patient fill it in"
     return (
-        f"The {instrument.abbreviation} is not shown item by item here: {'; '.join(line.why_not)}. "
+        f"The {instrument.abbreviation} cannot be filled in item by item here ({'; '.join(line.why_not)}). "
         f"{verb} on the clinic’s own copy, for the licence that it holds, and record the total."
     )
 

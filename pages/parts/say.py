@@ -8,7 +8,8 @@ import streamlit as st
 
 # Streamlit reads these as emoji, icons, arrows or links even when they are escaped; an unseen joiner keeps them words.
 MEANT_AS_MARKUP = re.compile(r"(?<=:)(?=[\w/])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<>~=-])(?=[<>=-])", re.IGNORECASE)
-PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# What markdown could read; commas, brackets and the like are left alone, since a screen reader says each backslash.
+PUNCTUATION = re.compile(r"([!#$&*+\-./:<=>@\[-`{-~])")
 JOINER = "\u2060"
 ADDRESS = re.compile(r"(tel|sms):\+?[0-9]{2,30}|/[A-Za-z0-9_\-/?=&%.]*|#[a-z-]{1,40}")
 

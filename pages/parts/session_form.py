@@ -21,12 +21,15 @@ SHOWN = 5
 UNDONE = "Taken back: it was recorded by mistake"
 
 
+def ways(view: PatientView) -> None:
+    """To the episode and the past."""
+    whose = {"patient": view.header.id}
+    st.page_link("clinician/episode.py", label="Episode", icon=":material/edit_calendar:", query_params=whose)
+    st.page_link("clinician/past.py", label="Past treatments", icon=":material/history:", query_params=whose)
+
+
 def show(view: PatientView, actor: Actor) -> None:
-    """On the patient page: the ways to the episode and the past, and the taps for each running trial with sessions."""
-    with st.container(horizontal=True, key="ways-to-record"):
-        whose = {"patient": view.header.id}
-        st.page_link("clinician/episode.py", label="Episode", icon=":material/edit_calendar:", query_params=whose)
-        st.page_link("clinician/past.py", label="Past treatments", icon=":material/history:", query_params=whose)
+    """On the patient page: the taps for each running trial with sessions."""
     for one in view.judgement.current:
         if one.trial.modality is not Modality.medication and one.trial.attended_count is None:
             with st.container(key=f"card-visits-{one.trial.id}"):

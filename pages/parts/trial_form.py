@@ -34,6 +34,8 @@ RECALLED = {
     "gt75": "more than 75 % better",
 }
 DEPRESSION = {"phq9": "PHQ-9", "hamd17": "HAM-D17"}
+# What stands in a form before anybody has typed.
+BEGINNINGS = {"modality", "episode_id", "ascertainment", "primary_instrument"}
 
 
 def open_form(view: PatientView, trial: Trial | None, actor: Actor) -> Form:
@@ -61,7 +63,15 @@ def keep(form: Form, draft: Draft, reason: Mapping[str, Any]) -> None:
     typed = {**draft.fields, "doses": list(draft.doses), "token": form.token, **reason}
     if form.trial is None:
         typed["sessions_typed"] = st.session_state.get(form.key("sessions"), form.was("sessions_typed"))
+        if form.unsent.since is None and _is_blank(draft) and not typed["sessions_typed"]:
+            unsent.keep_nothing(form.actor, form.unsent)
+            return
     unsent.keep(form.actor, form.unsent, typed)
+
+
+def _is_blank(draft: Draft) -> bool:
+    """Whether no more was chosen than the kind of treatment; the rest are the form's own beginnings."""
+    return not draft.filled_doses() and not any(value for name, value in draft.fields.items() if name not in BEGINNINGS)
 
 
 def fields(form: Form) -> Draft:
@@ -89,6 +99,7 @@ def _kind(form: Form) -> Modality | None:
         format_func=lambda each: KINDS[each],
         key=form.key("modality"),
         wrap=True,
+        required=True,
     )
     form.objections("modality")
     return Modality(chosen) if chosen else None
@@ -147,6 +158,7 @@ def _source(form: Form) -> dict[str, Any]:
             format_func=lambda each: KNOWN_FROM[each],
             key=form.key("ascertainment"),
             wrap=True,
+            required=True,
         )
         form.objections("ascertainment")
     with scale:

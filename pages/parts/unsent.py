@@ -52,6 +52,11 @@ def keep(actor: Actor, form: Unsent, values: Mapping[str, Any]) -> None:
     _KEPT[key] = (now(), dict(values))
 
 
+def keep_nothing(actor: Actor, form: Unsent) -> None:
+    """Nothing worth keeping stands in the form: nobody is told later that something is back."""
+    _KEPT.pop((actor.visit_id or "", form.name), None)
+
+
 def forget(actor: Actor, name: str) -> None:
     """It was saved, or is not wanted: the form begins anew."""
     _KEPT.pop((actor.visit_id or "", name), None)

@@ -19,6 +19,7 @@ def fields(prefix: str, was: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         default=was.get("reason_usual"),
         key=f"{prefix}-reason_usual",
         label_visibility="collapsed",
+        wrap=True,
     )
     own = st.text_input("In your own words", was.get("reason") or "", max_chars=400, key=f"{prefix}-reason")
     intent.objections(prefix, "reason")

@@ -117,7 +117,7 @@ def test_an_unusual_dose_is_asked_about(sheet_of: Desk, ward: Ward) -> None:
 
 
 def test_an_empty_sheet_says_what_to_do(sheet_of: Desk) -> None:
-    assert "✕ fill in at least one row" in sheet_of.tap("Record 0 past treatments").words
+    assert "✕ fill in at least one row" in sheet_of.tap("Record past treatments").words
 
 
 def test_from_a_letter_no_band_is_asked(sheet_of: Desk, ward: Ward) -> None:
