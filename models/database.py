@@ -49,7 +49,9 @@ class Readiness:
 def engine_for(url: str) -> Engine:
     """The engine for one database address; made once in a process."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        made = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        event.listen(made, "connect", _keep_what_was_confirmed)
+        return made
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +72,13 @@ def _set_pragmas(connection: Any, _: object) -> None:
         got = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if str(got).lower() != str(wanted):
             raise Unsafe(f"Not started: the database does not accept {name}={wanted}.")
+
+
+def _keep_what_was_confirmed(connection: Any, _: object) -> None:
+    """A host that was told to confirm before it has written is asked to write first, by us."""
+    asked = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    connection.execute(asked)
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -64,6 +65,17 @@ class Postgres:
         )
         if made.returncode != 0:
             raise NoServer(f"initdb failed: {made.stderr.strip()[-300:]}")
+        self.come_back()
+
+    def go_away(self) -> None:
+        """End at once, as a host that loses its power: nobody is told, nothing is written down any more."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(30)
+
+    def come_back(self) -> None:
+        """Begin, or begin again, over the data that is there."""
+        data = self.folder / "data"
         settings = [word for each in FAST for word in ("-c", each)]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
