@@ -223,7 +223,7 @@ def _keep_one(actor: Actor, view: CheckInView, question: Question, typed: str, i
         _save(actor, view, question, AnswerState.not_applicable)
         return
     try:
-        value = float(typed.replace(",", "."))
+        value = float(typed.replace(",", ".")) if typed.isascii() else float("inf")
     except ValueError:
         value = float("inf")  # the door says what is allowed
     _save(actor, view, question, AnswerState.answered, value)

@@ -118,6 +118,7 @@ def test_flags_are_those_of_the_stories(demo: str) -> None:
 
 
 def test_what_needs_somebody_is_seen_on_the_caseload(demo: str) -> None:
+    """S12."""
     needs = {row.record_number: row.need for name in ("Canal House Clinic", "Northgate Practice") for row in rows(name)}
     assert needs["CH-112"] is needs["CH-113"] is Need.flag
     assert needs["CH-114"] is Need.worse

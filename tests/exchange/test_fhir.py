@@ -116,6 +116,7 @@ def test_a_bundle_comes_back_whole(clinic: Actor) -> None:
 
 
 def test_P11_a_pseudonym_tells_nobody_who_it_is(clinic: Actor) -> None:
+    """P12."""
     take(clinic, document(patient={"id": "MRN-4711", "born_on": "1984-03-02", "sex": "female"}))
     told = bundle(clinic, identified=False)
     text = orjson.dumps(told).decode()

@@ -65,6 +65,8 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "B52 unknown column": (f"{HEAD},mood\n{ROW},1\n", "unknown column"),
     "B53 every row one more": (f"{HEAD}\n{ROW},1\n{ROW},1\n", "row 2.*12 cells; 11 expected"),
     "B54 one ragged row": (f"{HEAD}\n{ROW}\n{ROW[:-2]}\n", "row 3.*10 cells"),
+    "B55 a short row": (f"{HEAD}\n{ROW}\nP2,2026-03-12\n", "row 3.*2 cells; 11 expected"),
+    "B33 days in two ways": (f"{HEAD}\n{ROW}\n{ROW.replace('2026-03-05', '12.3.26')}\n", "row 3.*column on.*not a day"),
     "B56 semicolons": (f"{HEAD}\n{ROW}\n".replace(",", ";"), "semicolons; commas expected"),
     "B56 tabs": (f"{HEAD}\n{ROW}\n".replace(",", "\t"), "tabs; commas expected"),
     "B57 unbalanced quote": (f'{HEAD}\n"P1{ROW[2:]}\n', "no CSV"),

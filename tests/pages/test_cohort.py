@@ -41,6 +41,7 @@ def test_nobody_but_clinicians_gets_in(open_desk: Open, who: str | None) -> None
 
 
 def test_few_people_are_not_drawn(open_desk: Open) -> None:
+    """P12."""
     words = open_desk("rivera", "cohort").words
     assert "Fewer than 5 trials: nothing is drawn, since a person might be known by it." in words
     assert "From step to step" not in words

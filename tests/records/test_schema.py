@@ -180,6 +180,7 @@ def test_what_cannot_be_is_refused_by_the_database_itself(what: str) -> None:
 @pytest.mark.usefixtures("world")
 @pytest.mark.parametrize("fields", [{"role": "nurse"}, {"added_at": datetime(2026, 11, 1, 9)}])
 def test_unknown_words_and_instants_without_a_zone_are_refused(fields: dict[str, object]) -> None:
+    """B27, F29."""
     with pytest.raises((StatementError, ValueError)), session(write=True) as db:
         db.add(person(record_number="A-9", **fields))
         db.flush()
