@@ -23,7 +23,7 @@ from pages.security import middleware
 SHELL = Path(__file__).resolve().parent / "pages" / "shell.py"
 
 
-SECRET = ("/c/", "/stop/", "/reset/", "/shared/")
+SECRET = ("/c/", "/stop/", "/reset/", "/shared/", "/sign-in/back")
 
 
 def without_secrets(record: logging.LogRecord) -> bool:

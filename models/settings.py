@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     patient_idle_minutes: int = Field(default=30, ge=1, le=240)
     link_days: int = Field(default=7, ge=1, le=30)
     second_factor: str = Field(default="offered", pattern="^(offered|required)$")
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scopes: list[str] = Field(default_factory=lambda: ["openid", "email"])
+    oidc_label: str = Field(default="Sign in with your organisation", min_length=1, max_length=60)
+    oidc_second_factor: list[str] = Field(default_factory=list)
     breached_passwords: Path | None = None
     paper: str = Field(default="a4", pattern="^(a4|us-letter)$")
     languages: list[str] = Field(default_factory=lambda: ["en", "de", "es", "fr", "nl"])
@@ -106,6 +112,11 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).scheme == "https"
 
     @property
+    def has_provider(self) -> bool:
+        """True where staff may sign in through the organisation's own provider."""
+        return bool(self.oidc_issuer and self.oidc_client_id)
+
+    @property
     def hosts(self) -> list[str]:
         """Host names under which the app may be asked for."""
         return [*self.allowed_hosts, urlsplit(self.base_url).hostname or "localhost", "localhost", "127.0.0.1"]
@@ -126,8 +137,27 @@ class Settings(BaseSettings):
             reasons.append("FAIRTRIAL_BREACHED_PASSWORDS must name a file that is there")
         if any("*" in name for name in self.allowed_hosts):
             reasons.append("FAIRTRIAL_ALLOWED_HOSTS must name each host in full, without *")
+        reasons += self._about_provider()
         if reasons:
             raise Unsafe("Not started: " + "; ".join(reasons) + ".")
+
+    def _about_provider(self) -> list[str]:
+        given, reasons = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret), []
+        if any(given) and not all(given):
+            reasons.append("FAIRTRIAL_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET belong together")
+        if self.oidc_issuer and not is_safe_address(self.oidc_issuer):
+            reasons.append("FAIRTRIAL_OIDC_ISSUER must begin with https:// unless it is this machine")
+        if self.oidc_issuer and "openid" not in self.oidc_scopes:
+            reasons.append("FAIRTRIAL_OIDC_SCOPES must name openid")
+        return reasons
+
+
+def is_safe_address(url: str) -> bool:
+    """True for an address over TLS, or of this machine itself."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1"))
+    )
 
 
 @lru_cache

@@ -35,6 +35,8 @@ OPEN_EXACTLY = (
     "/readyz",
     "/sign-in",
     "/sign-in/code",
+    "/sign-in/with",
+    "/sign-in/back",
     "/sign-out",
     "/favicon.png",
     "/manifest.json",
@@ -58,7 +60,18 @@ def middleware() -> list[Middleware]:
 
 
 PLAIN = ("/plain/", "/shared/", "/c/", "/hand-over/", "/stop/", "/letter/", "/reset/")
-PLAIN_EXACTLY = ("/sign-in", "/sign-in/code", "/sign-out", "/hand-back", "/account", "/leave", "/away", "/share")
+PLAIN_EXACTLY = (
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-in/with",
+    "/sign-in/back",
+    "/sign-out",
+    "/hand-back",
+    "/account",
+    "/leave",
+    "/away",
+    "/share",
+)
 # Where the secret in the address is the proof: older browsers name no origin, and a mail program's own button neither.
 PROVED_BY_LINK = ("/c/", "/stop/", "/shared/")
 # Where the form itself carries a proof that the route looks at: for browsers that name no origin at all.

@@ -15,6 +15,8 @@ NAME = "fairtrial_visit"
 STEP = "fairtrial_step"  # the password was right and a code is owed; opens nothing
 KNOWN = "fairtrial_known"  # somebody has signed in here before; opens nothing
 KNOWN_SECONDS = 90 * 24 * 3600
+AWAY = "fairtrial_away"  # what a browser must bring back from the organisation's provider; opens nothing
+BY_PROVIDER = "fairtrial_by_provider"  # the visit came that way, so that leaving leads there; opens nothing
 TURN = "fairtrial_turn"  # tells pages/static/turn.js that another visit has begun; opens nothing
 
 
@@ -60,7 +62,23 @@ def owe_code(response: Response, signed_in: SignIn) -> Response:
 
 def paid_code(response: Response) -> Response:
     """The second step is over."""
-    response.delete_cookie(bound(STEP), path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    return _drop(response, STEP)
+
+
+def leave_for_provider(response: Response, sealed: str, seconds: int) -> Response:
+    """Hand to the browser what it must bring back; only this installation can read it."""
+    _keep(response, AWAY, sealed, seconds)
+    return response
+
+
+def back_from_provider(response: Response) -> Response:
+    """The way there and back is used up, whatever came of it."""
+    return _drop(response, AWAY)
+
+
+def came_by_provider(response: Response) -> Response:
+    """Remember that signing out shall lead past the provider."""
+    _keep(response, BY_PROVIDER, "1", settings().staff_hours * 3600)
     return response
 
 
@@ -80,6 +98,11 @@ def _keep(response: Response, name: str, value: str, seconds: int) -> None:
     )
 
 
+def _drop(response: Response, name: str) -> Response:
+    response.delete_cookie(bound(name), path="/", httponly=True, samesite="lax", secure=settings().is_https)
+    return response
+
+
 def _turn(response: Response, turn: str, seconds: int | None = None) -> None:
     name = f"__Host-{TURN}" if settings().is_https else TURN
     response.set_cookie(name, turn, max_age=seconds, path="/", samesite="lax", secure=settings().is_https)
@@ -89,4 +112,4 @@ def end(response: Response) -> Response:
     """Take the visit's secret away from the browser; the row is ended by the door."""
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=settings().is_https)
     _turn(response, "")
-    return response
+    return _drop(response, BY_PROVIDER)

@@ -8,7 +8,8 @@ from models.access import Actor, Permission
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
 from models.errors import NotPermitted
-from models.records import Clinic, Credential, Person, PersonRole, SecondFactor
+from models.records import Clinic, Credential, Person, PersonRole, ProviderIdentity, SecondFactor
+from models.settings import settings
 from models.staff_steps import staff_steps
 
 
@@ -23,6 +24,8 @@ class StaffLine:
     is_active: bool
     clinic_name: str
     has_second_factor: bool = False
+    provider: str | None = None
+    """At the clinic's own provider: `linked`, or `expected` until the address is claimed; None where not linked."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def staff(db: Session, actor: Actor) -> list[StaffLine]:
     if actor.clinic_id is not None:
         query = query.where(Person.clinic_id == actor.clinic_id)
     secured = set(db.exec(select(SecondFactor.person_id).where(col(SecondFactor.confirmed_at).is_not(None))).all())
+    known = db.exec(select(ProviderIdentity).where(ProviderIdentity.issuer == settings().oidc_issuer)).all()
+    linked = {each.person_id: "linked" if each.subject else "expected" for each in known}
     return [
         StaffLine(
             id=p.id,
@@ -55,6 +60,7 @@ def staff(db: Session, actor: Actor) -> list[StaffLine]:
             is_active=p.is_active,
             clinic_name=k.name,
             has_second_factor=p.id in secured,
+            provider=linked.get(p.id),
         )
         for p, c, k in db.exec(query.order_by(Person.role, Person.family_name)).all()
     ]

@@ -14,7 +14,17 @@ from models.criteria.sitting import minutes_of
 from models.door import public
 from models.history.account import idle_limit
 from models.languages import offered
-from models.records import CheckIn, Clinic, Invitation, Person, PersonRole, SecondFactor, Visit, VisitKind
+from models.records import (
+    CheckIn,
+    Clinic,
+    Invitation,
+    Person,
+    PersonRole,
+    ProviderVisit,
+    SecondFactor,
+    Visit,
+    VisitKind,
+)
 from models.settings import Mode, settings
 from models.visits import link_is_open, token_hash, touch
 
@@ -101,6 +111,9 @@ def _must_enrol(db: Session, visit: Visit, person: Person) -> bool:
     rules = settings()
     is_asked = rules.second_factor == "required" and visit.kind is VisitKind.account
     if not is_asked or person.role is PersonRole.patient:
+        return False
+    by_provider = db.get(ProviderVisit, visit.id)
+    if by_provider is not None and by_provider.is_strong:
         return False
     factor = db.get(SecondFactor, person.id)
     return factor is None or factor.confirmed_at is None

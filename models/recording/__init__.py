@@ -90,6 +90,13 @@ from models.recording.people import (
     set_staff_steps,
 )
 from models.recording.preference import PreferenceInput, record_preference
+from models.recording.provider import (
+    link_provider,
+    provider_waits,
+    refused_by_provider,
+    sign_in_by_provider,
+    unlink_provider,
+)
 from models.recording.rating import open_rating
 from models.recording.reminder import (
     Claimed,
@@ -213,6 +220,7 @@ __all__ = [
     "leave_kiosk",
     "leave_team",
     "lift_hold",
+    "link_provider",
     "mark_note_read",
     "mark_reviewed",
     "note_event",
@@ -224,6 +232,7 @@ __all__ = [
     "open_kiosk",
     "open_rating",
     "place_hold",
+    "provider_waits",
     "record_measurement",
     "record_past_trials",
     "record_preference",
@@ -231,6 +240,7 @@ __all__ = [
     "record_sittings",
     "record_trial",
     "redeem_link",
+    "refused_by_provider",
     "remove_second_factor",
     "renew_codes",
     "request_erasure",
@@ -255,6 +265,7 @@ __all__ = [
     "settle_reminder",
     "settle_session",
     "sign_in",
+    "sign_in_by_provider",
     "sign_in_demo",
     "sign_out",
     "state_use",
@@ -264,6 +275,7 @@ __all__ = [
     "take_histories",
     "take_in",
     "undo_review",
+    "unlink_provider",
     "withdraw_erasure",
     "withdraw_event",
     "withdraw_measurement",

@@ -89,7 +89,7 @@ def sign_in(
         _right_password(writing, found, password)
         if has_second_factor(writing, person.id):
             _log(writing, person.id, person.role, "sign_in_password", permitted=True)
-            return _second_step(writing, person, layout, browser)
+            return second_step(writing, person, layout, browser)
         _log(writing, person.id, person.role, "sign_in", permitted=True)
         return start(writing, person, VisitKind.account, layout, browser=browser)
 
@@ -201,7 +201,8 @@ def _right_password(db: Session, found: Credential, password: str) -> None:
         kept.password_hash = rehashed(password)
 
 
-def _second_step(db: Session, person: Person, layout: str, browser: str) -> SignIn:
+def second_step(db: Session, person: Person, layout: str, browser: str) -> SignIn:
+    """The first step was right, and a code is owed."""
     token = secrets.token_urlsafe(32)
     step = SecondStep(
         token_hash=token_hash(token),

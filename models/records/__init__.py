@@ -39,6 +39,7 @@ from models.records.instrument_use import InstrumentUse
 from models.records.known_as import KnownAs, Named
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, ClinicStaffSteps, Person, PersonRole, Sex
 from models.records.preference import Preference, Stance
+from models.records.provider import ProviderIdentity, ProviderVisit
 from models.records.reminder import ChannelKind, Reminder, ReminderChoice, ReminderStatus, StoppedBy
 from models.records.review import Review
 from models.records.saved_view import SavedView
@@ -91,6 +92,8 @@ __all__ = [
     "Person",
     "PersonRole",
     "Preference",
+    "ProviderIdentity",
+    "ProviderVisit",
     "RecoveryCode",
     "Reminder",
     "ReminderChoice",

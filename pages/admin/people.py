@@ -8,6 +8,7 @@ from models.errors import Conflict, Invalid
 from models.history import StaffLine
 from models.languages import NAMES, offered
 from models.recording import CrisisInput, PersonRole, StaffInput, StepsInput
+from models.settings import settings
 from pages.parts import duty, gate, keeping, say
 
 actor = gate.require(Permission.people_manage)
@@ -102,6 +103,24 @@ def factor_off(person_id: str) -> None:
         told(str(refused), good=False)
 
 
+def link(person_id: str) -> None:
+    """Say who somebody is at the clinic's provider: an address has an @, a lasting name has none there."""
+    name = (st.session_state.get(f"people-provider-{person_id}") or "").strip()
+    way = "email" if "@" in name and not st.session_state.get(f"people-lasting-{person_id}") else "subject"
+    try:
+        recording.link_provider(actor, person_id, **{way: name})
+        told("Linked." if way == "subject" else "Expected: whoever proves this address within 14 days is linked by it.")
+    except Conflict as refused:
+        told(str(refused), good=False)
+    except Invalid as refused:
+        told("Nothing was changed. " + " ".join(f"{p.message}." for p in refused.problems), good=False)
+
+
+def unlink(person_id: str) -> None:
+    recording.unlink_provider(actor, person_id)
+    told("That person can sign in through the provider no more, and every visit has ended.")
+
+
 ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis, "steps": set_steps}
 
 
@@ -132,9 +151,22 @@ def account(person: StaffLine) -> None:
             st.button("Sign out everywhere", **out)
         if person.user_name:
             st.button("Link to a new password", key=f"reset-{person.id}", on_click=reset, args=(person.id,))
+        if settings().has_provider:
+            provider(person)
         if person.has_second_factor:
             off = {"key": f"factor-{person.id}", "on_click": factor_off, "args": (person.id,)}
             st.button("Switch second factor off", **off)
+
+
+def provider(person: StaffLine) -> None:
+    """Who this is at the clinic's own sign-in service."""
+    if person.provider:
+        say.text("Linked with the provider" if person.provider == "linked" else "Awaited from the provider")
+        st.button("Unlink from the provider", key=f"unlink-{person.id}", on_click=unlink, args=(person.id,))
+        return
+    st.text_input("E-mail address or lasting name at the provider", key=f"people-provider-{person.id}")
+    st.checkbox("This is the lasting name (subject), though it has an @", key=f"people-lasting-{person.id}")
+    st.button("Link with the provider", key=f"link-{person.id}", on_click=link, args=(person.id,))
 
 
 st.header("People", anchor=False)

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from models import history, recording
+from models import history, provider, recording
 from models.errors import NotFound, Refusal
 from models.recording import SignIn
 from models.settings import Mode, settings
@@ -75,8 +75,18 @@ async def sign_out(request: Request) -> Response:
         ended = await run_in_threadpool(history.actor_of, secret)
         await run_in_threadpool(recording.sign_out, secret)
         unsent.drop(ended.visit_id if ended else None)
+    there = await _leave_provider(request)
+    if there:
+        return visit.end(page("signed_out", referrer="no-referrer", there=there))
     leave = RedirectResponse("/sign-in", status_code=303, headers={"Clear-Site-Data": '"cache"'})
     return visit.end(leave)
+
+
+async def _leave_provider(request: Request) -> str | None:
+    """Where the provider ends its own visit, for whoever came through it."""
+    if not settings().has_provider or not visit.kept(request.cookies, visit.BY_PROVIDER):
+        return None
+    return await run_in_threadpool(provider.leave_address)
 
 
 def _admit(request: Request, form: FormData) -> SignIn:
@@ -112,5 +122,7 @@ async def _ask(
     ]
     problem = word("sign_in_wrong", language) if is_wrong else ""
     shown = {"groups": groups, "after": safe_next(after), "problem": problem, "user_name": user_name, "chosen": chosen}
+    query = urlencode({"next": shown["after"]})
+    shown["provider"] = (settings().oidc_label, f"/sign-in/with?{query}") if settings().has_provider else None
     shown["in_language"] = lambda code: "?" + urlencode({"language": code, "next": shown["after"]})
     return page("sign_in", status=status, language=language, has_choice=True, **shown)
