@@ -69,9 +69,14 @@ def writes(permission: Permission) -> Callable[[Act[P, R]], Door[P, R]]:
         def door(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with session(write=True) as db:
                 concerned = _admit(db, actor, permission, signature, act.__name__, args, kwargs)
-                if wrong := unwritable(signature.bind(db, actor, *args, **kwargs).arguments):
-                    raise Invalid(wrong)
-                result = act(db, actor, *args, **kwargs)
+                try:
+                    if wrong := unwritable(signature.bind(db, actor, *args, **kwargs).arguments):
+                        raise Invalid(wrong)
+                    result = act(db, actor, *args, **kwargs)
+                except Invalid:
+                    db.rollback()
+                    _log_what_was_not_valid(actor, act.__name__, concerned)
+                    raise
                 db.add(_entry(actor, act.__name__, concerned, permitted=True, detail=db.info.pop(TOLD, None)))
             return result
 
@@ -169,6 +174,12 @@ def _admit(
             log.add(_entry(actor, act, concerned, permitted=False))
         raise NotPermitted("Not found.")
     return concerned
+
+
+def _log_what_was_not_valid(actor: Actor, act: str, concerned: Concerned) -> None:
+    """That something was tried and refused, and never what it was."""
+    with session(write=True) as log:
+        log.add(_entry(actor, act, concerned, permitted=True, detail={"refused": "not valid"}))
 
 
 def _names(given: Mapping[str, Any], signature: inspect.Signature, argument: str) -> bool:
