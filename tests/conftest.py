@@ -10,10 +10,17 @@ import pytest
 
 from models import database as databases
 from models.settings import Settings, settings
+from tests.support.catalogue import pytest_collection_finish, pytest_itemcollected
 from tests.support.hazards import pytest_runtest_logreport, pytest_sessionfinish, pytest_terminal_summary
 from tests.support.postgres import NoServer, Postgres
 
-__all__ = ["pytest_runtest_logreport", "pytest_sessionfinish", "pytest_terminal_summary"]
+__all__ = [
+    "pytest_collection_finish",
+    "pytest_itemcollected",
+    "pytest_runtest_logreport",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+]
 
 KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
 SECRET = "a secret for tests only, long enough to be taken"
