@@ -82,6 +82,9 @@ def test_a_gain_on_a_scale_of_which_more_is_better() -> None:
     found = derive(drug, judge_trial(drug, known, AS_OF).outcome, known, AS_OF, RuleSettings())
     assert (found.sudden_gains, found.sudden_gain_points, found.sudden_gain_lost) == (1, 10, Answer.no)
     assert (found.dropout, found.dropout_on, found.dropout_week) == (Answer.no, None, None)
+    less = case(drug, scores("0: 10, 7: 10, 14: 11, 28: 15, 35: 15, 42: 15", "ors", "total"))
+    outcome = judge_trial(drug, less, AS_OF).outcome
+    assert derive(drug, outcome, less, AS_OF, RuleSettings()).sudden_gains == 0  # four of the five points that it takes
 
 
 def test_columns_without_scores() -> None:
