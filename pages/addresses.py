@@ -20,6 +20,7 @@ PAGES = {
     "rate": ("clinician/rate.py", "Rating", "clinician"),
     "new-patient": ("clinician/new_patient.py", "New patient", "clinician"),
     "people": ("admin/people.py", "People", "admin"),
+    "access-log": ("admin/access_log.py", "Log", "admin"),
     "instruments": ("admin/instruments.py", "Instruments", "admin"),
 }
 HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}")

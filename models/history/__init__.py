@@ -4,6 +4,7 @@ import sys
 
 from models.administration import Given
 from models.door import seal
+from models.history.access_log import Kind, LogFilter, LogLine, LogPage, access_log, access_log_file
 from models.history.access_report import Look, looks_of
 from models.history.account import AccountView, VisitLine, is_reset_open, own_account, visits_of
 from models.history.alert import (
@@ -93,8 +94,12 @@ __all__ = [
     "ItemCourse",
     "ItemPoint",
     "KeptView",
+    "Kind",
     "LetterHead",
     "LinkState",
+    "LogFilter",
+    "LogLine",
+    "LogPage",
     "Look",
     "Need",
     "NoteView",
@@ -117,6 +122,8 @@ __all__ = [
     "Told",
     "VisitLine",
     "Work",
+    "access_log",
+    "access_log_file",
     "actor_of",
     "alerting_trouble",
     "alerts_waiting",

@@ -19,6 +19,7 @@ WAYS = {
     "cohort": Permission.cohort_read,
     "new-patient": Permission.patient_add,
     "people": Permission.people_manage,
+    "access-log": Permission.clinic_manage,
     "instruments": Permission.clinic_manage,
 }
 

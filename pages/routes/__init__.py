@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from pages.routes import (
+    access_log,
     account,
     check_in_link,
     cohort,
@@ -37,6 +38,7 @@ ROUTES = [
     Route("/sign-in/code", entrance.give_code, methods=["POST"]),
     Route("/sign-in/with", provider.leave, methods=["GET"]),
     Route("/sign-in/back", provider.back, methods=["GET"]),
+    Route("/access-log.csv", access_log.as_file, methods=["GET"]),
     Route("/account", account.show, methods=["GET"]),
     Route("/account", account.act, methods=["POST"]),
     Route("/reset/{token}", reset.offer, methods=["GET"]),

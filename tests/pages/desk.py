@@ -16,7 +16,7 @@ from tests.conftest import SECRET
 from tests.pages.ward import NOW, Ward, build
 from tests.support.source import ROOT
 
-ROOMS = {"people": "admin", "instruments": "admin"}
+ROOMS = {"people": "admin", "instruments": "admin", "access_log": "admin"}
 SHELL = ROOT / "pages" / "shell.py"
 
 

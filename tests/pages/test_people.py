@@ -142,3 +142,12 @@ def test_the_steps_for_staff_are_the_clinics_own(open_desk: Open, ward: Ward) ->
     )
     desk.at.text_area(key="people-steps").set_value("")
     assert "Nothing was changed." in press(desk, "Put the steps in force")
+
+
+def test_L16_the_log_is_for_administrators_and_names_no_patient(open_desk: Open) -> None:
+    assert "As a table" not in open_desk("marta", "access_log").words
+    desk = open_desk("admin", "access_log")
+    assert "Log" in desk.words
+    assert "Lindqvist" not in desk.words
+    desk.at.selectbox(key="log-kind").select("refused").run()
+    assert not desk.at.exception
