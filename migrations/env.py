@@ -9,6 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from models.database import engine_for
 from models.records.base import UTCDateTime, Word
+from models.records.locked import Locked
 from models.sealing import migrating
 
 
@@ -18,6 +19,8 @@ def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Word):
         return "sa.String(length=40)"
+    if kind == "type" and isinstance(item, Locked):
+        return "sa.Text()"
     if kind == "type" and isinstance(item, AutoString | sa.String):
         return f"sa.String(length={item.length})"
     return False

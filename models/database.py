@@ -12,15 +12,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from models import same_file
+from models.erasing import wiped
 from models.errors import Unsafe
+from models.keys import secrets_by_name
+from models.sealing import head as heads
 from models.sealing import migrating
 from models.sealing.session import SealedSession
 from models.settings import settings
+from models.vault import key_of
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_WAIT_SECONDS = 10.0
@@ -132,6 +136,7 @@ def migrate(url: str | None = None) -> None:
     command.upgrade(config, "head")
     with engine.execution_options(fairtrial_writes=True).begin() as connection:
         migrating.begin_where_due(connection)
+    wiped(engine)  # what lay there plainly before a migration must not go on to lie in the file beside
 
 
 def schema_of(url: str) -> tuple[str | None, str | None]:
@@ -139,6 +144,16 @@ def schema_of(url: str) -> tuple[str | None, str | None]:
     wanted = ScriptDirectory.from_config(_alembic(url)).get_current_head()
     with engine_for(url).execution_options(fairtrial_writes=False).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), wanted
+
+
+def _missing_key() -> str | None:
+    """The name of a key under which both the end of the log and somebody's name lie, and which nobody named."""
+    with engine().execution_options(fairtrial_writes=False).connect() as connection:
+        head = heads.read(connection)
+        name = connection.execute(text("SELECT given_name FROM person LIMIT 1")).scalar()
+    found = key_of(name) if name else None
+    is_unknown = head is not None and head.is_begun and head.key_id not in secrets_by_name()
+    return found if found and is_unknown and found not in secrets_by_name() else None
 
 
 def ready() -> Readiness:
@@ -149,4 +164,6 @@ def ready() -> Readiness:
         return Readiness(False, False, "the database does not answer")
     if has != wanted:
         return Readiness(False, False, "the database has another schema than this program; run: fairtrial migrate")
+    if missing := _missing_key():
+        return Readiness(False, True, f"the database is encrypted with key {missing}, which is not in the settings")
     return Readiness(True, True, "ready")

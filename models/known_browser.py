@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from models.clock import now
-from models.sealing.keys import derived, secrets_by_name
+from models.keys import derived, secrets_by_name
 from models.settings import settings
 
 LASTS = timedelta(days=90)

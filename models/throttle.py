@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlmodel import Session, col, delete
 
 from models.clock import now
+from models.keys import derived
 from models.records import Throttle
-from models.sealing.keys import derived
 from models.settings import settings
 
 MOST_FAILURES = 10

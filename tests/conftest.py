@@ -24,6 +24,8 @@ __all__ = [
 
 KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
 SECRET = "a secret for tests only, long enough to be taken"
+# What a whole module shares is made before a test has its own settings, and is read by that test.
+os.environ.setdefault("FAIRTRIAL_SECRET_KEY", SECRET)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,8 @@ import typer
 
 from models.commands.frame import DID_NOT_HOLD, progress
 
+MOST_TOLD = 20
+
 
 def migrate() -> None:
     """Bring the database to the schema of this version."""
@@ -40,6 +42,27 @@ def verify() -> None:
         broken += not result.holds
     if broken:
         raise typer.Exit(DID_NOT_HOLD)
+
+
+def rotate() -> None:
+    """Encrypt and seal everything anew under the secret in use; stopped at any moment, it goes on later.
+
+    Put the new secret into FAIRTRIAL_SECRET_KEY and the one of before into FAIRTRIAL_OLD_SECRET_KEYS first. Needs no
+    standstill. When it is done, the older secrets are needed for copies made with them, and for nothing else.
+    """
+    from models.commands.frame import counting, say
+    from models.commands.verifying import require_current_schema
+    from models.database import engine
+    from models.sealing import rotating
+
+    require_current_schema()
+    done = rotating.rotate(engine(), counting("Rows"))
+    print(f"Sealed anew: {done.seals} rows; encrypted anew: {done.words} values.")
+    if done.left:
+        say(*(f"left as it is, since it is not as it was sealed: {row}" for row in done.left[:MOST_TOLD]))
+        say(f"Left: {len(done.left)} rows. Keep the older secrets, run: fairtrial verify.")
+        raise typer.Exit(DID_NOT_HOLD)
+    print("Nothing here needs an older secret any more; copies that were made with one do.")
 
 
 def refresh() -> None:

@@ -27,6 +27,7 @@ def commands() -> typer.Typer:
     app.command()(database.migrate)
     app.command()(database.verify)
     app.command()(database.refresh)
+    app.command()(database.rotate)
     app.command()(copying.backup)
     app.command()(copying.restore)
     instruments.register(app)

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from models.errors import Invalid, Problem
-from models.sealing.keys import derived, secrets_by_name
+from models.keys import derived, secrets_by_name
 
 FORMAT = b"fairtrial-backup/1\n"
 PIECE = 1 << 20

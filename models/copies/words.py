@@ -48,7 +48,7 @@ def places(connection: sa.Connection) -> list[Place]:
     for table in there.sorted_tables:
         own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
         if table.name != LEFT_OUT:
-            found.append(Place(shape_of(table), own[0] if own else None))
+            found.append(Place(shape_of(table).as_stored, own[0] if own else None))
     return found
 
 

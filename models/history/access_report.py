@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.access import OPENED_IN_EMERGENCY, Actor, Permission
 from models.clock import now
 from models.door import reads
+from models.history.emergency import reasons_of
 from models.records import AccessLog, Person
 
 SHOWN = timedelta(days=365)
@@ -35,10 +36,11 @@ def looks_of(db: Session, actor: Actor, patient_id: str) -> list[Look]:
     entries = [e for e in db.exec(mine.order_by(col(AccessLog.number))).all() if e.actor_id != patient_id]
     who = select(Person).where(col(Person.id).in_({entry.actor_id for entry in entries}))
     names = {person.id: f"{person.given_name} {person.family_name}" for person in db.exec(who).all()}
+    reasons = reasons_of(db, [entry for entry in entries if entry.act == OPENED_IN_EMERGENCY])
     found: dict[tuple[date, str | None, str, bool, str], Look] = {}
     for entry in entries:
         at = entry.at.astimezone(ZoneInfo(actor.time_zone))
-        reason = str((entry.detail or {}).get("reason", "")) if entry.act == OPENED_IN_EMERGENCY else ""
+        reason = reasons.get(entry.number or 0, "")
         key = (at.date(), entry.actor_id, entry.act, entry.was_permitted, reason)
         times = found[key].times + 1 if key in found else 1
         found[key] = Look(

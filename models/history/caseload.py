@@ -15,6 +15,7 @@ from models.criteria.judge import CaseJudgement, judge_case
 from models.criteria.settings import RuleSettings
 from models.door import reads
 from models.gathering import readable_cases
+from models.history.by_name import Named, in_order, named
 from models.history.looks import Look, last_looks, last_reviews
 from models.records import CareTeamMember, FlagStatus, Person, SafetyFlag, Standing
 from models.words import Need
@@ -91,28 +92,25 @@ def caseload(
     for word, number, resistant_here in counted.all():
         counts[Need(word)] = number
         resistant += int(resistant_here or 0)
-    wanted = and_(mine, *_search(search), *_filters(why, needs, drugs_alone))
-    found = db.exec(select(func.count()).select_from(Standing).join(Person, _same()).where(wanted)).one()
+    wanted = and_(mine, *_filters(why, needs, drugs_alone))
+    order: tuple[ColumnElement[Any], ...] = (_rank(day), col(Standing.flag_tier).desc(), _urgency(day), *_newest())
+    listed = in_order(db, wanted, order, search)
+    found = len(listed)
     pages = max(1, -(-found // PAGE_SIZE))
     page = min(max(1, page), pages)
-    query = (
-        select(Standing, Person, why)
-        .join(Person, _same())
-        .where(wanted)
-        .order_by(_rank(day), col(Standing.flag_tier).desc(), _urgency(day), *_newest(), Person.family_name, Person.id)
-        .offset((page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-    )
-    shown = db.exec(query).all()
-    cases, broken = readable_cases(db, [s.patient_id for s, _, _ in shown])
-    flags = _open_flags(db, [s.patient_id for s, _, _ in shown])
-    looks = last_looks(db, [s.patient_id for s, _, _ in shown])
-    reviews = last_reviews(db, [s.patient_id for s, _, _ in shown if s.reviewed_at])
+    on_page = listed.part((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    people = named(db, on_page)
+    query = select(Standing, why).where(col(Standing.patient_id).in_(on_page))
+    shown = sorted(db.exec(query).all(), key=lambda row: on_page.index(row[0].patient_id))
+    cases, broken = readable_cases(db, on_page)
+    flags, looks = _open_flags(db, on_page), last_looks(db, on_page)
+    reviews = last_reviews(db, [s.patient_id for s, _ in shown if s.reviewed_at])
     rows = tuple(
         _row(s, p, Need(n), flags.get(p.id), judge_case(cases[p.id], day, RuleSettings()), looks.get(p.id), reviews)
-        for s, p, n in shown
+        for s, p, n in ((s, people[s.patient_id], n) for s, n in shown)
     )
-    rows = tuple(replace(row, is_readable=row.patient_id not in broken) for row in rows)
+    unreadable = broken | {each.id for each in people.values() if not each.is_readable}
+    rows = tuple(replace(row, is_readable=row.patient_id not in unreadable) for row in rows)
     return Caseload(rows, found, page, pages, sum(counts.values()), counts, resistant, day, now())
 
 
@@ -124,7 +122,7 @@ def _open_flags(db: Session, ids: list[str]) -> dict[str, str]:
 
 def _row(
     standing: Standing,
-    person: Person,
+    person: Named,
     need: Need,
     flag_id: str | None,
     judgement: CaseJudgement,
@@ -133,8 +131,8 @@ def _row(
 ) -> CaseloadRow:
     return CaseloadRow(
         patient_id=person.id,
-        name=f"{person.given_name} {person.family_name}",
-        record_number=person.record_number or "",
+        name=person.name,
+        record_number=person.record_number,
         need=need,
         flag_id=flag_id,
         flag_tier=standing.flag_tier,
@@ -233,13 +231,3 @@ def _filters(why: ColumnElement[str], needs: Sequence[Need], drugs_alone: bool) 
         *([why.in_([need.value for need in needs])] if needs else []),
         *([col(Standing.resistant_by_drugs_alone).is_(True)] if drugs_alone else []),
     ]
-
-
-def _search(words: str) -> list[ColumnElement[bool]]:
-    """Every word must begin a name or a record number."""
-    conditions = []
-    for word in words.split()[:5]:
-        start = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        fields = (Person.family_name, Person.given_name, Person.record_number)
-        conditions.append(or_(*[col(f).ilike(start, escape="\\") for f in fields]))
-    return conditions

@@ -1,5 +1,6 @@
 """Who outside the care team has opened a record in an emergency, and why; and whose record a number belongs to then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.access import EMERGENCY_LASTS, OPENED_IN_EMERGENCY, Actor, Permission, is_on_team
 from models.clock import now
 from models.door import reads
-from models.records import AccessLog, Person, PersonRole
+from models.records import AccessLog, EmergencyReason, Person, PersonRole
 
 SHOWN = timedelta(days=30)
 
@@ -36,26 +37,37 @@ def emergencies_of(db: Session, actor: Actor, patient_id: str) -> tuple[Emergenc
         .where(col(AccessLog.was_permitted).is_(True), col(AccessLog.at) > now() - SHOWN)
         .order_by(col(AccessLog.number).desc())
     )
+    entries = db.exec(query).all()
+    reasons = reasons_of(db, [entry for entry, _ in entries])
     return tuple(
         Emergency(
             by_id=who.id,
             by=f"{who.given_name} {who.family_name}",
             at=entry.at,
             until=entry.at + EMERGENCY_LASTS,
-            reason=str((entry.detail or {}).get("reason", "")),
+            reason=reasons.get(entry.number or 0, ""),
             is_own=not is_on and who.id == actor.person_id and now() < entry.at + EMERGENCY_LASTS,
         )
-        for entry, who in db.exec(query).all()
+        for entry, who in entries
     )
+
+
+def reasons_of(db: Session, entries: Sequence[AccessLog]) -> dict[int, str]:
+    """The reason given for each of these entries, by its number; older entries hold it themselves."""
+    told = {entry.number or 0: entry.detail or {} for entry in entries}
+    ids = [str(detail["reason_id"]) for detail in told.values() if "reason_id" in detail]
+    there = db.exec(select(EmergencyReason).where(col(EmergencyReason.id).in_(ids))).all()
+    given = {row.id: row.words for row in there}
+    return {n: given.get(str(d.get("reason_id")), str(d.get("reason", ""))) for n, d in told.items()}
 
 
 @reads(Permission.emergency_open)
 def find_for_emergency(db: Session, actor: Actor, record_number: str, born_on: date) -> str | None:
     """The id of the clinic's patient with exactly this record number and birth date; None for anything else."""
-    query = select(Person.id).where(
+    query = select(Person).where(
         Person.role == PersonRole.patient,
         Person.clinic_id == actor.clinic_id,
         Person.record_number == record_number.strip(),
-        Person.born_on == born_on,
     )
-    return db.exec(query).first()
+    found = db.exec(query).first()
+    return found.id if found and found.born_on == born_on else None

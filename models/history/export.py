@@ -67,10 +67,10 @@ class OwnRecord:
 def patients_to_export(db: Session, actor: Actor) -> list[str]:
     """The ids of every patient of the actor's clinic, or of all, by clinic and record number."""
     _require_system(actor)
-    query = select(Person.id).where(Person.role == PersonRole.patient)
+    query = select(Person.id, Person.clinic_id, Person.record_number).where(Person.role == PersonRole.patient)
     if actor.clinic_id is not None:
         query = query.where(Person.clinic_id == actor.clinic_id)
-    return list(db.exec(query.order_by(Person.clinic_id, col(Person.record_number))).all())
+    return [one for one, *_ in sorted(db.exec(query).all(), key=lambda row: (row[1], row[2] or ""))]
 
 
 @writes(Permission.records_export)

@@ -21,6 +21,7 @@ from models.criteria.staging import DefinitionResult, judge_definitions
 from models.door import reads
 from models.gathering import case_of
 from models.history.beside import EventView, PreferenceView, events_of, preferences_of
+from models.history.by_name import sorting
 from models.history.check_in import CheckInLine, line_of
 from models.history.flag import FlagView, flags_of
 from models.history.looks import Look, read_now, review_that_holds
@@ -219,7 +220,6 @@ def header_of(db: Session, patient_id: str) -> PatientHeader:
         select(Person)
         .join(CareTeamMember, col(CareTeamMember.clinician_id) == Person.id)
         .where(CareTeamMember.patient_id == patient_id, col(CareTeamMember.ended_at).is_(None))
-        .order_by(Person.family_name)
     )
     return PatientHeader(
         id=person.id,
@@ -229,7 +229,7 @@ def header_of(db: Session, patient_id: str) -> PatientHeader:
         clinic_name=clinic.name,
         time_zone=person.time_zone,
         language=person.language,
-        team=tuple(full_name(p) for p in db.exec(team).all()),
+        team=tuple(full_name(p) for p in sorted(db.exec(team).all(), key=sorting)),
     )
 
 

@@ -8,6 +8,7 @@ from models.access import Actor, Permission
 from models.crisis import CrisisText, crisis_text
 from models.door import reads
 from models.errors import NotPermitted
+from models.history.by_name import sorting
 from models.records import Clinic, Credential, Person, PersonRole, ProviderIdentity, SecondFactor
 from models.settings import settings
 from models.staff_steps import staff_steps
@@ -62,7 +63,7 @@ def staff(db: Session, actor: Actor) -> list[StaffLine]:
             has_second_factor=p.id in secured,
             provider=linked.get(p.id),
         )
-        for p, c, k in db.exec(query.order_by(Person.role, Person.family_name)).all()
+        for p, c, k in sorted(db.exec(query).all(), key=lambda row: (row[0].role, *sorting(row[0])))
     ]
 
 

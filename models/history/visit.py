@@ -13,6 +13,7 @@ from models.crisis import CrisisText, crisis_text
 from models.criteria.sitting import minutes_of
 from models.door import public
 from models.history.account import idle_limit
+from models.history.by_name import sorting
 from models.languages import offered
 from models.records import (
     CheckIn,
@@ -166,9 +167,9 @@ def demo_people(db: Session) -> list[DemoPerson]:
     if settings().mode is not Mode.demo:
         return []
     query = select(Person, Clinic).where(Clinic.id == Person.clinic_id).where(Person.is_active)
-    rows = db.exec(query.order_by(Clinic.name, Person.role, Person.family_name)).all()
+    by_name = sorted(db.exec(query).all(), key=lambda row: (row[1].name, row[0].role, *sorting(row[0])))
     return [
         DemoPerson(p.id, f"{p.given_name} {p.family_name}", p.role, c.name, p.demo_story)
-        for p, c in rows
+        for p, c in by_name
         if p.demo_story is not None
     ]

@@ -10,6 +10,7 @@ from models.clock import now
 from models.door import tell, writes
 from models.errors import Conflict, NotPermitted
 from models.recording.inputs import Input
+from models.records import EmergencyReason
 
 
 class EmergencyInput(Input):
@@ -28,5 +29,7 @@ def open_in_emergency(db: Session, actor: Actor, patient_id: str, given: Emergen
         raise NotPermitted("Not found.")
     if is_on_team(db, actor.person_id, patient_id):
         raise Conflict("You are on the care team of this patient: open the record as always.")
-    tell(db, reason=given.reason, minutes=EMERGENCY_LASTS.seconds // 60)
+    reason = EmergencyReason(patient_id=patient_id, words=given.reason, given_at=now())
+    db.add(reason)
+    tell(db, reason_id=reason.id, minutes=EMERGENCY_LASTS.seconds // 60)
     return now() + EMERGENCY_LASTS

@@ -24,10 +24,10 @@ def write_note(db: Session, actor: Actor, patient_id: str, words: str, check_in_
     said = words.strip()
     if not said or len(said) > LONGEST:
         raise Invalid([Problem("words", f"write something, {LONGEST} letters at most")])
-    query = select(TeamNote).where(TeamNote.patient_id == patient_id, TeamNote.words == said)
-    there = db.exec(query.where(TeamNote.written_at > now() - SAME_TAP)).first()
+    query = select(TeamNote).where(TeamNote.patient_id == patient_id, TeamNote.written_at > now() - SAME_TAP)
+    there = next((note.id for note in db.exec(query).all() if note.words == said), None)
     if there is not None:
-        return there.id
+        return there
     row = TeamNote(patient_id=patient_id, check_in_id=check_in_id, words=said, written_at=now())
     db.add(row)
     db.flush()

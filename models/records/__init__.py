@@ -31,6 +31,7 @@ from models.records.check_in import (
     ScoreStatus,
     asked_of_patient,
 )
+from models.records.emergency import EmergencyReason
 from models.records.episode import Episode
 from models.records.erasure import Erasure, ErasureGround, LegalHold
 from models.records.event_note import EventKind, EventNote
@@ -70,6 +71,7 @@ __all__ = [
     "Duty",
     "DutyStep",
     "EarlierVersion",
+    "EmergencyReason",
     "EntryMode",
     "EntryWay",
     "Episode",

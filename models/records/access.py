@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 
 
 class VisitKind(StrEnum):
@@ -28,12 +29,16 @@ class Credential(SQLModel, table=True):
     """The local account of a person; the password is kept only as an Argon2id hash."""
 
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=32)
-    user_name: str = Field(max_length=100, unique=True)
+    user_name: str = Field(sa_type=Locked("credential.user_name", 100, findable=True), unique=True)
     password_hash: str = Field(max_length=255)
     failures: int = 0
     failed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     changed_at: datetime = Field(sa_type=UTCDateTime)
-    __table_args__ = (rule("hashed", "password_hash LIKE '$argon2id$%'"), rule("failures_counted", "failures >= 0"))
+    __table_args__ = (
+        rule("hashed", "password_hash LIKE '$argon2id$%'"),
+        rule("failures_counted", "failures >= 0"),
+        *are_locked("user_name"),
+    )
 
 
 class Visit(SQLModel, table=True):

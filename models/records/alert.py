@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 from models.records.reminder import ReminderStatus
 
 
@@ -66,10 +67,11 @@ class AlertNotice(SQLModel, table=True):
     not_before_at: datetime = Field(sa_type=UTCDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    reply: str | None = Field(default=None, max_length=120)
+    reply: str | None = Field(default=None, sa_type=Locked("alert_notice.reply", 120))
     __table_args__ = (
         one_of("step", DutyStep),
         one_of("status", ReminderStatus),
+        *are_locked("reply"),
         rule("of_a_flag_or_of_a_day", "(flag_id IS NULL) = (step IS NULL)"),
         rule("tries_counted", "tries >= 0"),
     )

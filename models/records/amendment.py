@@ -3,10 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, Plainly, are_locked
 
 
 class Amended(StrEnum):
@@ -26,12 +27,13 @@ class EarlierVersion(SQLModel, table=True):
     entity: Amended = Field(sa_type=Word(Amended))
     entity_id: str = Field(max_length=32)
     row_version: int
-    as_it_was: dict[str, object] = Field(sa_type=JSON)
-    reason: str = Field(max_length=500)
+    as_it_was: dict[str, object] = Field(sa_type=Locked("earlier_version.as_it_was", plainly=Plainly.json))
+    reason: str = Field(sa_type=Locked("earlier_version.reason", 500))
     amended_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     amended_at: datetime = Field(sa_type=UTCDateTime)
     __table_args__ = (
         UniqueConstraint("entity", "entity_id", "row_version"),
         one_of("entity", Amended),
         rule("reason_given", "length(trim(reason)) > 0"),
+        *are_locked("as_it_was", "reason"),
     )

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, id_field, rule
+from models.records.locked import Locked, are_locked
 
 
 class TeamNote(SQLModel, table=True):
@@ -15,13 +16,14 @@ class TeamNote(SQLModel, table=True):
     id: str = id_field()
     patient_id: str = Field(foreign_key="person.id", max_length=32)
     check_in_id: str | None = Field(default=None, foreign_key="check_in.id", max_length=32)
-    words: str = Field(max_length=1000)
+    words: str = Field(sa_type=Locked("team_note.words", 1000))
     written_at: datetime = Field(sa_type=UTCDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     read_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     __table_args__ = (
         Index("ix_team_note_newest", "patient_id", "written_at"),
-        rule("says_something", "length(trim(words)) > 0 AND length(words) <= 1000"),
+        rule("says_something", "length(trim(words)) > 0"),
+        *are_locked("words"),
         rule("read_by_whom", "(read_at IS NULL) = (read_by_id IS NULL)"),
         rule("read_after_written", "read_at IS NULL OR read_at >= written_at"),
     )
@@ -52,12 +54,12 @@ class SafetyPlan(SQLModel, table=True):
     __tablename__ = "safety_plan"
     id: str = id_field()
     patient_id: str = Field(foreign_key="person.id", max_length=32)
-    words: str = Field(default="", max_length=4000)
+    words: str = Field(default="", sa_type=Locked("safety_plan.words", 4000))
     written_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     written_at: datetime = Field(sa_type=UTCDateTime)
     __table_args__ = (
         Index("ix_safety_plan_newest", "patient_id", "written_at"),
-        rule("words_short", "length(words) <= 4000"),
+        *are_locked("words"),
     )
 
 
@@ -67,7 +69,7 @@ class Share(SQLModel, table=True):
     id: str = id_field()
     patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     token_hash: str = Field(unique=True, max_length=64)
-    shared_with: str = Field(max_length=80)
+    shared_with: str = Field(sa_type=Locked("share.shared_with", 80))
     domains: list[str] = Field(sa_type=JSON)
     with_scores: bool = False
     made_at: datetime = Field(sa_type=UTCDateTime)
@@ -75,6 +77,7 @@ class Share(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
         rule("with_somebody", "length(trim(shared_with)) > 0"),
+        *are_locked("shared_with"),
         rule("expires_after_made", "expires_at > made_at"),
         rule("revoked_after_made", "revoked_at IS NULL OR revoked_at >= made_at"),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
+from models.records.locked import Locked, are_locked
 
 
 class ErasureGround(StrEnum):
@@ -46,12 +47,13 @@ class LegalHold(SQLModel, table=True):
     __tablename__ = "legal_hold"
     id: str = id_field()
     patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
-    reason: str = Field(max_length=300)
+    reason: str = Field(sa_type=Locked("legal_hold.reason", 300))
     placed_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     placed_at: datetime = Field(sa_type=UTCDateTime)
     lifted_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     lifted_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
         rule("reason_given", "length(trim(reason)) > 0"),
+        *are_locked("reason"),
         one_where("uq_legal_hold_one_now", "patient_id", condition="lifted_at IS NULL"),
     )

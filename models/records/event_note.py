@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 
 
 class EventKind(StrEnum):
@@ -29,7 +30,7 @@ class EventNote(SQLModel, table=True):
     patient_id: str = Field(foreign_key="person.id", max_length=32, index=True)
     happened_on: date
     kind: EventKind = Field(sa_type=Word(EventKind))
-    words: str = Field(default="", max_length=200)
+    words: str = Field(default="", sa_type=Locked("event_note.words", 200))
     recorded_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     recorded_at: datetime = Field(sa_type=UTCDateTime)
     withdrawn_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
@@ -37,6 +38,6 @@ class EventNote(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", EventKind),
         rule("other_is_said", "kind <> 'other' OR length(trim(words)) > 0"),
-        rule("words_short", "length(words) <= 200"),
+        *are_locked("words"),
         rule("withdrawn_after_recorded", "withdrawn_at IS NULL OR withdrawn_at >= recorded_at"),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
+from models.records.locked import Locked, are_locked
 
 
 class FlagStatus(StrEnum):
@@ -33,9 +34,9 @@ class SafetyFlag(SQLModel, table=True):
     acknowledged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    contact_made: str | None = Field(default=None, max_length=300)
-    assessment_done: str | None = Field(default=None, max_length=300)
-    plan: str | None = Field(default=None, max_length=1000)
+    contact_made: str | None = Field(default=None, sa_type=Locked("safety_flag.contact_made", 300))
+    assessment_done: str | None = Field(default=None, sa_type=Locked("safety_flag.assessment_done", 300))
+    plan: str | None = Field(default=None, sa_type=Locked("safety_flag.plan", 1000))
     asked: int = 1
     asked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     __table_args__ = (
@@ -47,6 +48,7 @@ class SafetyFlag(SQLModel, table=True):
         rule("contact_told", "status <> 'closed' OR length(trim(coalesce(contact_made, ''))) > 0"),
         rule("assessment_told", "status <> 'closed' OR length(trim(coalesce(assessment_done, ''))) > 0"),
         rule("plan_told", "status <> 'closed' OR length(trim(coalesce(plan, ''))) > 0"),
+        *are_locked("contact_made", "assessment_done", "plan"),
         one_where("uq_safety_flag_one_open", "patient_id", condition="status <> 'closed'"),
     )
 

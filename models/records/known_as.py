@@ -6,6 +6,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import Word, one_of, rule
+from models.records.locked import Locked, are_locked
 
 
 class Named(StrEnum):
@@ -22,9 +23,10 @@ class KnownAs(SQLModel, table=True):
     entity: Named = Field(primary_key=True, sa_type=Word(Named))
     entity_id: str = Field(primary_key=True, max_length=32)
     patient_id: str = Field(foreign_key="person.id", max_length=32)
-    name: str = Field(max_length=200)
+    name: str = Field(sa_type=Locked("known_as.name", 200, findable=True))
     __table_args__ = (
         UniqueConstraint("patient_id", "entity", "name"),
         one_of("entity", Named),
         rule("name_given", "length(name) > 0"),
+        *are_locked("name"),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, one_where, rule
+from models.records.locked import Locked, Plainly, are_locked
 
 
 class PersonRole(StrEnum):
@@ -34,9 +35,9 @@ class Clinic(SQLModel, table=True):
     language: str = Field(max_length=10, default="en")
     answers_read: str = Field(max_length=200)
     message_name: str | None = Field(default=None, max_length=80)
-    alert_email: str | None = Field(default=None, max_length=254)
+    alert_email: str | None = Field(default=None, sa_type=Locked("clinic.alert_email", 254))
     retention_years: int | None = None
-    __table_args__ = (rule("name_given", "length(trim(name)) > 0"),)
+    __table_args__ = (rule("name_given", "length(trim(name)) > 0"), *are_locked("alert_email"))
 
 
 class ClinicCrisisText(SQLModel, table=True):
@@ -65,12 +66,12 @@ class Person(SQLModel, table=True):
     id: str = id_field()
     clinic_id: str = Field(foreign_key="clinic.id", max_length=32, index=True)
     role: PersonRole = Field(sa_type=Word(PersonRole))
-    given_name: str = Field(max_length=100)
-    family_name: str = Field(max_length=100)
-    record_number: str | None = Field(default=None, max_length=40)
-    born_on: date | None = None
+    given_name: str = Field(sa_type=Locked("person.given_name", 100))
+    family_name: str = Field(sa_type=Locked("person.family_name", 100))
+    record_number: str | None = Field(default=None, sa_type=Locked("person.record_number", 40, findable=True))
+    born_on: date | None = Field(default=None, sa_type=Locked("person.born_on", plainly=Plainly.day))
     sex: Sex | None = Field(default=None, sa_type=Word(Sex))
-    email: str | None = Field(default=None, max_length=254)
+    email: str | None = Field(default=None, sa_type=Locked("person.email", 254))
     language: str = Field(default="en", max_length=10)
     time_zone: str = Field(default="UTC", max_length=60)
     is_active: bool = True
@@ -78,12 +79,13 @@ class Person(SQLModel, table=True):
     added_at: datetime = Field(sa_type=UTCDateTime)
     __table_args__ = (
         UniqueConstraint("clinic_id", "record_number"),
-        Index("ix_person_name", "clinic_id", "role", "family_name", "given_name"),
+        Index("ix_person_role", "clinic_id", "role"),
         one_of("role", PersonRole),
         rule("name_given", "length(trim(given_name)) > 0 AND length(trim(family_name)) > 0"),
         rule(
             "patient_identified", "role <> 'patient' OR (record_number IS NOT NULL AND length(trim(record_number)) > 0)"
         ),
+        *are_locked("given_name", "family_name", "record_number", "born_on", "email"),
     )
 
 

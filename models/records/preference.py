@@ -7,6 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 
 
 class Stance(StrEnum):
@@ -24,7 +25,7 @@ class Preference(SQLModel, table=True):
     patient_id: str = Field(foreign_key="person.id", max_length=32)
     about: str = Field(max_length=40)
     stance: Stance | None = Field(default=None, sa_type=Word(Stance))
-    words: str = Field(default="", max_length=500)
+    words: str = Field(default="", sa_type=Locked("preference.words", 500))
     recorded_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     recorded_at: datetime = Field(sa_type=UTCDateTime)
     __table_args__ = (
@@ -32,5 +33,5 @@ class Preference(SQLModel, table=True):
         one_of("stance", Stance),
         rule("about_something", "length(trim(about)) > 0"),
         rule("says_something", "stance IS NOT NULL OR length(trim(words)) > 0"),
-        rule("words_short", "length(words) <= 500"),
+        *are_locked("words"),
     )

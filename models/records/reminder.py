@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 
 
 class ReminderStatus(StrEnum):
@@ -70,7 +71,7 @@ class Reminder(SQLModel, table=True):
     not_before_at: datetime = Field(sa_type=UTCDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    reply: str | None = Field(default=None, max_length=120)
+    reply: str | None = Field(default=None, sa_type=Locked("reminder.reply", 120))
     invitation_id: str | None = Field(default=None, foreign_key="invitation.id", max_length=32)
     stop_hash: str | None = Field(default=None, max_length=64, unique=True)
     __table_args__ = (
@@ -79,6 +80,7 @@ class Reminder(SQLModel, table=True):
         Index("ix_reminder_waiting", "status"),
         one_of("channel", ChannelKind),
         one_of("status", ReminderStatus),
+        *are_locked("reply"),
         rule("number_counts", "number BETWEEN 1 AND 9"),
         rule("tries_counted", "tries >= 0"),
         rule("claimed_has_time", "status NOT IN ('sending', 'sent', 'bounced', 'unknown') OR claimed_at IS NOT NULL"),

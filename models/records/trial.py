@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.base import UTCDateTime, Word, id_field, one_of, rule
+from models.records.locked import Locked, are_locked
 from models.words import (
     Ascertainment,
     Modality,
@@ -41,7 +42,7 @@ class Trial(SQLModel, table=True):
     ascertainment: Ascertainment = Field(sa_type=Word(Ascertainment))
     primary_instrument: str = Field(default="phq9", max_length=40)
     recalled_improvement: str | None = Field(default=None, sa_type=Word(RecalledImprovement))
-    note: str | None = Field(default=None, max_length=2000)
+    note: str | None = Field(default=None, sa_type=Locked("trial.note", 2000))
 
     agent: str | None = Field(default=None, max_length=80)
     role: Role | None = Field(default=None, sa_type=Word(Role))
@@ -53,7 +54,7 @@ class Trial(SQLModel, table=True):
     therapy: str | None = Field(default=None, max_length=80)
     format: TherapyFormat | None = Field(default=None, sa_type=Word(TherapyFormat))
     is_evidence_based: bool | None = None
-    evidence_reason: str | None = Field(default=None, max_length=300)
+    evidence_reason: str | None = Field(default=None, sa_type=Locked("trial.evidence_reason", 300))
     therapist_experienced: bool | None = None
     therapist_licensed: bool | None = None
     therapist_formal_training: bool | None = None
@@ -91,6 +92,7 @@ class Trial(SQLModel, table=True):
         rule("rating_whole", "(therapist_rating IS NULL) = (therapist_rated_with IS NULL)"),
         one_of("placement", Placement),
         one_of("recalled_improvement", RecalledImprovement),
+        *are_locked("note", "evidence_reason"),
         rule("own_reason", "is_evidence_based IS NULL OR evidence_reason IS NOT NULL"),
     )
 

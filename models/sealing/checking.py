@@ -6,14 +6,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models import vault
 from models.sealing import head as heads
 from models.sealing import log
 from models.sealing.head import Head
-from models.sealing.keys import Keyring, keyring
+from models.sealing.keys import Key, Keyring, keyring
 from models.sealing.plain import Shape, message, words_of
 from models.sealing.rows import SEALS, seal_of, whole_table
 
 WRAP = 1 << 128
+CHANGED = "was changed past the program"
 
 
 def rows(connection: sa.Connection, known: Sequence[Shape]) -> Iterator[tuple[str, str, str]]:
@@ -30,9 +32,17 @@ def rows(connection: sa.Connection, known: Sequence[Shape]) -> Iterator[tuple[st
             elif key is None:
                 yield shape.name, word, f"is sealed with key {key_id}, which is not in the settings"
             elif seal_of(key, shape, row) != mac:
-                yield shape.name, word, "was changed past the program"
+                yield shape.name, word, _why(shape, row)
         for word in sealed:
             yield shape.name, word, "was removed past the program"
+
+
+def _why(shape: Shape, row: Sequence[Any]) -> str:
+    """What can be said of a row that is not as it was sealed: its values, or the key that would show them."""
+    there = dict(zip(shape.kinds, row, strict=True))
+    names = {vault.key_of(there[column]) for column in shape.locked if isinstance(there[column], str)} - {None}
+    missing = sorted(str(name) for name in names if name not in keyring().known)
+    return f"is encrypted with key {missing[0]}, which is not in the settings" if missing else CHANGED
 
 
 def total(connection: sa.Connection, head: Head) -> Iterator[str]:
@@ -75,12 +85,16 @@ class Chain:
     anchored: str | None = None
     wanted: int = 0
     breaches: list[str] = field(default_factory=list)
+    unproved: list[str] = field(default_factory=list)
+    seen: log.Seen | None = None
 
     def walk(self, connection: sa.Connection, head: Head, anchor_at: tuple[int, str] | None) -> None:
         """Look at every entry, then at where the log ends."""
         self.wanted = anchor_at[0] if anchor_at else 0
+        self.seen = log.Seen() if log.has_cover(connection) else None
         for row in log.stored(connection):
             self._entry(connection, row)
+        self.breaches += self.unproved
         self._ends(head)
         if anchor_at is not None and self.anchored != anchor_at[1]:
             self.breaches.append(f"entry {anchor_at[0]} is not the one that the anchor names: the log was put back")
@@ -98,6 +112,8 @@ class Chain:
             self._first(connection, row)
         elif follows:
             self._sealed(row)
+        if self.seen is not None:
+            self._covered(row, self.seen)
         self.number, self.mac, self.key_id = number, mac or self.mac, key_id or self.key_id
         if number == self.wanted:
             self.anchored = mac
@@ -116,17 +132,35 @@ class Chain:
         number, key_id = row[log.PLACES["number"]], row[log.PLACES["key_id"]]
         key = self.ring.known.get(key_id)
         if key is None:
-            self.breaches.append(f"entry {number} is sealed with key {key_id}, which is not in the settings")
+            self.unproved.append(f"entry {number} is sealed with key {key_id}, which is not in the settings")
             return
-        values = [row[log.PLACES[name]] for name in log.KINDS]
-        if key.mac(message("access_log", words_of(log.KINDS, values), self.mac)) != row[log.PLACES["mac"]]:
+        if not self._is_as_sealed(key, row):
             self.breaches.append(f"entry {number} was changed past the program")
         if key_id != self.key_id:
             self._new_key(row)
 
+    def _is_as_sealed(self, key: Key, row: Sequence[Any]) -> bool:
+        values = [row[log.PLACES[name]] for name in log.KINDS]
+        told: object = row[log.PLACES["mac"]]
+        return key.mac(message("access_log", words_of(log.KINDS, values), self.mac)) == told
+
+    def _covered(self, row: Sequence[Any], seen: log.Seen) -> None:
+        """An entry that seals all the earlier ones once more proves those whose key is gone."""
+        key = self.ring.known.get(row[log.PLACES["key_id"]])
+        if row[log.PLACES["act"]] == log.COVERED and key is not None and self._is_as_sealed(key, row):
+            detail = log.detail_of(row)
+            if (detail.get("entries"), detail.get("digest")) == (seen.entries, seen.digest):
+                self.unproved.clear()
+            else:
+                self.breaches.append(f"entries before {self.number + 1} were changed past the program")
+        seen.add(row)
+
     def _new_key(self, row: Sequence[Any]) -> None:
         number, detail = row[log.PLACES["number"]], log.detail_of(row)
         former = self.ring.known.get(self.key_id)
+        if former is None and row[log.PLACES["act"]] == log.NEW_KEY:
+            self.unproved.append(f"entry {number} takes over from key {self.key_id}, which is not in the settings")
+            return
         wanted = former.mac(log.vouching(self.mac, str(row[log.PLACES["key_id"]]))) if former else None
         if row[log.PLACES["act"]] != log.NEW_KEY or wanted is None or detail.get("vouched") != wanted:
             self.breaches.append(f"entry {number} begins a new key for which the former one does not vouch")

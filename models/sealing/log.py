@@ -1,7 +1,7 @@
 """The log's chain: each entry is sealed together with the one before it, and the old key vouches for a new one."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from models.clock import now
+from models.errors import Unsafe
 from models.records import AccessLog
 from models.sealing import head as heads
 from models.sealing.head import Head
@@ -18,7 +19,7 @@ from models.sealing.plain import Kind, Shape, message, shape_of, shapes, words_o
 from models.sealing.rows import renew_all
 
 LOG: sa.Table = AccessLog.__table__  # type: ignore[attr-defined]
-BEGUN, NEW_KEY, SCHEMA = "log_begun", "new_key", "schema_changed"
+BEGUN, NEW_KEY, SCHEMA, COVERED = "log_begun", "new_key", "schema_changed", "log_covered"
 SHAPE: Shape = shape_of(LOG)
 KINDS: dict[str, Kind] = {name: kind for name, kind in SHAPE.kinds.items() if name != "mac"}
 PLACES = {name: place for place, name in enumerate(SHAPE.kinds)}
@@ -105,6 +106,52 @@ def _hand_over(connection: sa.Connection, head: Head, key: Key, former: Key | No
 def vouching(mac: str, key_id: str) -> bytes:
     """What the former key signs of the new one: its name, and where in the log it begins."""
     return f"new key {key_id} after {mac}".encode()
+
+
+def cover(connection: sa.Connection, breaches: Callable[[Head], Iterable[str]]) -> bool:
+    """Seal all entries of older keys once more, together, under the key in use; False where there is nothing to do.
+
+    From then on they are proved without the older secrets. Raises Unsafe for a log that is not in order: what was
+    changed past the program must go on to show.
+    """
+    head, key = ready_head(connection), keyring().current
+    last = sa.select(sa.func.max(LOG.c.number))
+    older = connection.execute(last.where(LOG.c.key_id != key.id)).scalar()
+    done = connection.execute(last.where(LOG.c.act == COVERED, LOG.c.key_id == key.id)).scalar()
+    if older is None or (done or 0) > older:
+        heads.save(connection, head, key)
+        return False
+    for wrong in breaches(head):
+        raise Unsafe(f"The log is not in order: {wrong}; run: fairtrial verify.")
+    seen = Seen()
+    for row in stored(connection):
+        seen.add(row)
+    head = append(connection, head, key, [entry(COVERED, {"entries": seen.entries, "digest": seen.digest})])
+    heads.save(connection, head, key)
+    return True
+
+
+class Seen:
+    """A digest of entries, one after the other, seals and all."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+        self._digest = sha256()
+
+    @property
+    def digest(self) -> str:
+        """Of all entries until now."""
+        return self._digest.hexdigest()
+
+    def add(self, row: Sequence[Any]) -> None:
+        """One more."""
+        self._digest.update(message("access_log", words_of(SHAPE.kinds, row)))
+        self.entries += 1
+
+
+def has_cover(connection: sa.Connection) -> bool:
+    """Whether entries of older keys were ever sealed once more."""
+    return connection.execute(sa.select(LOG.c.number).where(LOG.c.act == COVERED).limit(1)).first() is not None
 
 
 def seal_again(connection: sa.Connection, known: Iterable[Shape], loose: frozenset[tuple[str, str]], said: str) -> None:

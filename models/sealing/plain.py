@@ -4,8 +4,8 @@ A null is left out, so that a column which a later version adds does not break t
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -16,7 +16,9 @@ from sqlalchemy.sql.type_api import TypeEngine
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+from models.errors import Unsafe
 from models.records.base import UTCDateTime, Word
+from models.records.locked import Locked, Plainly, unlock
 
 UNSEALED = frozenset({"access_log", "log_head", "row_seal", "alembic_version"})
 PLAIN_TYPES = (
@@ -30,6 +32,7 @@ PLAIN_TYPES = (
     AutoString,
     UTCDateTime,
     Word,
+    Locked,
 )
 
 
@@ -45,14 +48,32 @@ class Kind(StrEnum):
     json = "json"
 
 
+PLAINLY = {Plainly.words: Kind.text, Plainly.day: Kind.day, Plainly.json: Kind.json}
+
+
 @dataclass(frozen=True)
 class Shape:
-    """What is known of one table: its columns with their kinds, and its key."""
+    """What is known of one table: its columns with their kinds, its key, and which of its columns lie encrypted."""
 
     name: str
     kinds: dict[str, Kind]
     key: tuple[str, ...]
-    is_plain: bool  # every column is stored as the program sees it
+    is_plain: bool  # every column is sealed as the program sees it
+    locked: dict[str, str] = field(default_factory=dict)  # column -> the place for which it is encrypted
+    findable: frozenset[str] = frozenset()
+
+    @cached_property
+    def as_stored(self) -> "Shape":
+        """The same table, what is encrypted being words like others: for whoever passes it on as it is."""
+        kinds = {name: Kind.text if name in self.locked else kind for name, kind in self.kinds.items()}
+        return Shape(self.name, kinds, self.key, self.is_plain)
+
+    def words(self, row: Sequence[Any]) -> list[tuple[str, str]]:
+        """A stored row in words. Sealed is what lies behind the encryption, so that another key breaks no seal."""
+        if not self.locked:
+            return words_of(self.kinds, row)
+        pairs = zip(self.kinds, row, strict=True)
+        return words_of(self.kinds, [_opened(v, self.locked[n]) if n in self.locked else v for n, v in pairs])
 
     @cached_property
     def raw(self) -> sa.TableClause:
@@ -78,9 +99,33 @@ def shapes() -> dict[str, Shape]:
 
 def shape_of(table: sa.Table) -> Shape:
     """The shape of a table as this version knows it, or as the database tells it."""
-    kinds = {column.name: _kind(column.type) for column in table.columns}
+    behind = {column.name: locked for column in table.columns if (locked := _locked(column)) is not None}
+    kinds = {c.name: PLAINLY[behind[c.name].plainly] if c.name in behind else _kind(c.type) for c in table.columns}
     is_plain = all(type(column.type) in PLAIN_TYPES for column in table.columns)
-    return Shape(table.name, kinds, tuple(column.name for column in table.primary_key.columns), is_plain)
+    key = tuple(column.name for column in table.primary_key.columns)
+    places = {name: locked.place for name, locked in behind.items()}
+    findable = frozenset(name for name, locked in behind.items() if locked.findable)
+    return Shape(table.name, kinds, key, is_plain, places, findable)
+
+
+def _locked(column: sa.Column[Any]) -> Locked | None:
+    """How a column is encrypted: as its class says, or, as the database tells it, once it has room for that."""
+    if isinstance(column.type, Locked):
+        return column.type
+    return _lockable().get(f"{column.table.name}.{column.name}") if isinstance(column.type, sa.Text) else None
+
+
+@lru_cache(maxsize=1)
+def _lockable() -> dict[str, Locked]:
+    columns = (column for table in SQLModel.metadata.tables.values() for column in table.columns)
+    return {f"{c.table.name}.{c.name}": c.type for c in columns if isinstance(c.type, Locked)}
+
+
+def _opened(value: Any, place: str) -> Any:
+    try:
+        return unlock(value, place) if isinstance(value, str) else value
+    except Unsafe:
+        return f"?{value}"
 
 
 def _kind(kind: TypeEngine[Any]) -> Kind:

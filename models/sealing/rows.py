@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from models.records import RowSeal
 from models.sealing.head import Head
 from models.sealing.keys import Key
-from models.sealing.plain import Shape, key_of, message, words_of
+from models.sealing.plain import Shape, key_of, message
 
 SEALS: sa.Table = RowSeal.__table__  # type: ignore[attr-defined]
 STORED = sa.select(SEALS.c.key, SEALS.c.mac).where(
@@ -22,7 +22,7 @@ FAR = 2_000
 
 def seal_of(key: Key, shape: Shape, row: Sequence[Any]) -> str:
     """The keyed digest of a row, its values in the order of the columns."""
-    return key.mac(message(shape.name, words_of(shape.kinds, row)))[:32]
+    return key.mac(message(shape.name, shape.words(row)))[:32]
 
 
 def whole_table(connection: sa.Connection, shape: Shape) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -33,17 +33,21 @@ def whole_table(connection: sa.Connection, shape: Shape) -> Iterator[tuple[str, 
         yield key_of(row[place] for place in places), row
 
 
-def some_rows(connection: sa.Connection, shape: Shape, keys: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
-    """These rows of a table, as stored; one that is not there is left out."""
+def some_rows(
+    connection: sa.Connection, shape: Shape, keys: Sequence[tuple[Any, ...]], *, lock: bool = False
+) -> dict[str, Sequence[Any]]:
+    """These rows of a table, as stored; one that is not there is left out. With `lock` other writers wait."""
+    by_key = shape.by_key.with_for_update() if lock else shape.by_key
     found: dict[str, Sequence[Any]] = {}
     for start in range(0, len(keys), CHUNK):
         part = keys[start : start + CHUNK]
         wanted = set(map(key_of, part))
         if len(shape.key) == 1 or shape.key[0].endswith("_id"):
             # Parts of one record: asked for by that record's id, in a statement that need not be made again.
-            rows = connection.execute(shape.by_key, {"keys": list(dict.fromkeys(key[0] for key in part))})
+            rows = connection.execute(by_key, {"keys": list(dict.fromkeys(key[0] for key in part))})
         else:
-            rows = connection.execute(sa.select(shape.raw).where(sa.or_(*[_is(shape, key) for key in part])))
+            query = sa.select(shape.raw).where(sa.or_(*[_is(shape, key) for key in part]))
+            rows = connection.execute(query.with_for_update() if lock else query)
         found.update((word, row) for row in rows if (word := key_of(row[place] for place in shape.places)) in wanted)
     return found
 

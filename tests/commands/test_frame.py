@@ -20,6 +20,7 @@ COMMANDS = [
     ["migrate"],
     ["verify"],
     ["refresh"],
+    ["rotate"],
     ["backup"],
     ["restore"],
     ["instruments"],

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 
 from models import database as databases
 from models.database import engine_for, migrate, schema_of
+from models.sealing import migrating
 from models.settings import settings
 from tests.support.postgres import Postgres
 from tests.support.source import ROOT
@@ -48,14 +49,14 @@ def schema(url: str) -> object:
 
 
 def content(url: str, of: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """Every row of these columns."""
+    """Every row of these columns, as it says, whether it lies plainly or encrypted."""
     with engine_for(url).connect() as there:
-        return {
-            table: sorted(
-                map(repr, there.execute(sa.select(*map(sa.column, names)).select_from(sa.table(table))).all())
-            )
-            for table, names in of.items()
-        }
+        shapes = {shape.name: shape for shape in migrating.tables_there(there)}
+        found: dict[str, list[str]] = {}
+        for table, names in of.items():
+            told = (shapes[table].words(row) for row in there.execute(sa.select(shapes[table].raw)).all())
+            found[table] = sorted(repr(sorted(pair for pair in row if pair[0] in names)) for row in told)
+        return found
 
 
 @dataclass
@@ -167,7 +168,7 @@ def kill_at_every(older: Older, each: int) -> int:
 @pytest.mark.parametrize("older", [2], indirect=True)
 def test_F09_an_upgrade_that_is_killed_is_done_or_not_begun(older: Older) -> None:
     """Some places on the way through two versions; every statement of many versions is a campaign's."""
-    assert kill_at_every(older, 5) > 1
+    assert kill_at_every(older, 12 if settings().url.startswith("sqlite") else 60) > 1
 
 
 @pytest.mark.campaign

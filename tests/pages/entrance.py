@@ -15,6 +15,7 @@ from models.clock import now
 from models.passwords import hash_password
 from models.records import CheckIn, CheckInStatus, Clinic, ClinicCrisisText, Credential, Invitation, Person, PersonRole
 from models.visits import token_hash
+from tests.conftest import SECRET
 from tests.support.server import ROOT, Server
 
 COOKIE = "fairtrial_visit"
@@ -23,7 +24,7 @@ EXPIRED_LINK = "a-link-that-has-expired-0002"
 REVOKED_LINK = "a-link-that-was-revoked-0003"
 CANARY = "Zyxquist"
 PASSWORD = "correct horse battery staple"
-PRODUCTION = {"FAIRTRIAL_MODE": "production", "FAIRTRIAL_SECRET_KEY": "k" * 40}
+PRODUCTION = {"FAIRTRIAL_MODE": "production", "FAIRTRIAL_SECRET_KEY": SECRET}
 
 
 @dataclass
