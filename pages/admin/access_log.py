@@ -18,7 +18,7 @@ KINDS = {
     Kind.emergency: "Opened in an emergency",
     Kind.accounts: "Accounts and sign-ins",
 }
-HEADS = ("When (UTC)", "Who", "What", "Record", "Way in", "Let in")
+HEADS = ("When (UTC)", "Who", "What", "Patient", "Way in", "Let in")
 
 
 def to_newest() -> None:
@@ -36,7 +36,7 @@ def row(line: LogLine) -> pieces.Piece:
         f"{line.at:%d.%m.%Y %H:%M:%S}",
         line.by or line.role,
         line.act.replace("_", " "),
-        line.record_number or "–",
+        line.patient or "–",
         line.way or "–",
     )
     cells = [pieces.cell(head.lower(), pieces.words(each)) for head, each in zip(HEADS[:5], told, strict=True)]
@@ -45,6 +45,7 @@ def row(line: LogLine) -> pieces.Piece:
 
 st.header("Log", anchor=False)
 st.text("Every look at a record and every act, the newest first. Nothing here can be changed. Looking is logged, too.")
+st.text("A patient is told by a sign, the same in each entry. To find whose it is, type a record number.")
 people = {each.id: each.name for each in history.staff(actor)}
 with st.container(key="log-choices", horizontal=True, vertical_alignment="bottom"):
     person = st.selectbox(

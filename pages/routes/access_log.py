@@ -13,7 +13,7 @@ from models.history import Kind, LogFilter
 from pages import visit
 from pages.routes.html import attachment, no_such_page
 
-HEADS = ("number", "at", "by", "role", "act", "record_number", "way", "permitted")
+HEADS = ("number", "at", "by", "role", "act", "patient", "way", "permitted")
 
 
 async def as_file(request: Request) -> Response:
@@ -30,7 +30,7 @@ def _answer(request: Request) -> Response:
     except (NotPermitted, ValueError):
         return no_such_page()
     rows = (
-        (row.number, row.at.isoformat(), row.by, row.role, row.act, row.record_number, row.way, row.was_permitted)
+        (row.number, row.at.isoformat(), row.by, row.role, row.act, row.patient, row.way, row.was_permitted)
         for row in found.lines
     )
     content = line_of(HEADS) + "".join(line_of(each) for each in rows)

@@ -34,14 +34,17 @@ def admin_of(clinic_id: str) -> Actor:
     return Actor(person_id, PersonRole.admin, ActorKind.account, clinic_id, name="Dorothea Lang", visit_id=uuid4().hex)
 
 
-def test_L16_P24_who_looked_at_one_patient_is_found_and_told_by_number_alone(ward: Ward) -> None:
+def test_L16_P24_who_looked_at_one_patient_is_found_by_the_number_and_told_by_no_name(ward: Ward) -> None:
     admin = admin_of(ward.clinic_id)
     history.patient_view(ward.clinician, ward.patient_id)
     found = history.access_log(admin, LogFilter(record_number="1", person_id=ward.clinician.person_id))
     assert found.lines[0].act == "patient_view"
-    assert (found.lines[0].by, found.lines[0].record_number) == ("Miriam Osei", "1")
-    assert {each.record_number for each in found.lines} == {"1"}
+    assert (found.lines[0].by, found.lines[0].patient) == ("Miriam Osei", "1")
+    assert {each.patient for each in found.lines} == {"1"}
     assert CANARY not in repr(history.access_log(admin, LogFilter()))
+    told = {each.patient for each in history.access_log(admin).lines}
+    assert ward.patient_id[:8] in told
+    assert "1" not in told  # the number stands only where somebody asked for it
     assert not history.access_log(admin, LogFilter(record_number="nobody's")).lines
     day = NOW.date()
     assert not history.access_log(admin, LogFilter(until_on=day - timedelta(days=1))).lines
