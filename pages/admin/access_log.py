@@ -33,7 +33,7 @@ def to_older(before: int | None) -> None:
 def row(line: LogLine) -> pieces.Piece:
     said = ("yes", "✓", say.Kind.neutral) if line.was_permitted else ("no", "×", say.Kind.danger)
     told = (
-        f"{line.at:%d.%m.%Y %H:%M:%S}",
+        f"{line.at:%Y-%m-%d %H:%M:%S}",
         line.by or line.role,
         line.act.replace("_", " "),
         line.patient or "–",

@@ -46,13 +46,15 @@ def sentences(
     scale, now = instrument.primary, points[-1].value
     assert now is not None
     said = [_score(instrument, now, language)]
+    last = points[-2] if len(points) > 1 and points[-2].value is not None else None
     if began is not None and points[-1].on > began[0]:
         said.append(_compared("own_since", scale, now, began[1], language))
-        points = [one for one in points if one.on > began[0]]  # the last one before is the beginning itself
-    elif len(points) == 1 or points[-2].value is None:
+        if last is not None and (last.on <= began[0] or last.value == began[1]):
+            return said  # nothing is said twice
+    elif last is None:
         said.append(word("own_first", language))
-    if len(points) > 1 and points[-2].value is not None:
-        said.append(_compared("own_last", scale, now, points[-2].value, language))
+    if last is not None and last.value is not None:
+        said.append(_compared("own_last", scale, now, last.value, language))
     return said
 
 

@@ -64,6 +64,7 @@ def test_it_is_compared_with_the_beginning_of_the_treatment_and_with_last_time()
 
 def test_a_beginning_that_was_the_last_time_is_told_once() -> None:
     assert "Last time" not in said("phq9", 19, 15, began=19)
+    assert "Last time" not in said("phq9", 15, 18, 15, 18, began=15)  # the same number as at the beginning
 
 
 @pytest.mark.parametrize("key", sorted(words.sentences()))
