@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# One for a test and its server: what one encrypts, the other has to read.
+SECRET = "a secret for tests only, long enough to be taken"
 
 
 def free_port() -> int:
@@ -40,7 +42,7 @@ class Server:
             "FAIRTRIAL_MODE": "demo",
             "FAIRTRIAL_DATA_DIR": str(data_dir),
             "FAIRTRIAL_BASE_URL": self.url,
-            "FAIRTRIAL_SECRET_KEY": "a secret for tests only, long enough to be taken",
+            "FAIRTRIAL_SECRET_KEY": SECRET,
             **(settings or {}),
         }
         self.through: tuple[str, ...] = ()
