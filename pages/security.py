@@ -19,9 +19,8 @@ from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
 from pages.handed import kept_inside
 from pages.parts.trouble import note
-from pages.parts.words import word
 from pages.routes.check_in_link import TOKEN, gone
-from pages.routes.html import page
+from pages.routes.html import worded_trouble
 
 SHUT = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 VISITORS_ONLY = ("/media/", "/_stcore/upload_file")
@@ -183,9 +182,7 @@ async def _refusal(request: HTTPConnection, method: str, path: str) -> Response 
 
 
 def _trouble(request: HTTPConnection, status: int, heading: str, words: str, reference: str = "") -> Response:
-    language = spoken.of_browser(request.cookies, request.headers)
-    said = {"heading": word(heading, language), "words": word(words, language)}
-    return page("trouble", status=status, language=language, reference=reference, **said)
+    return worded_trouble(spoken.of_browser(request.cookies, request.headers), status, heading, words, reference)
 
 
 async def _is_visitor(request: HTTPConnection) -> bool:

@@ -13,8 +13,10 @@ from models.settings import Settings, settings
 from tests.support.catalogue import pytest_collection_finish, pytest_itemcollected
 from tests.support.hazards import pytest_runtest_logreport, pytest_sessionfinish, pytest_terminal_summary
 from tests.support.postgres import NoServer, Postgres
+from tests.support.server import SECRET
 
 __all__ = [
+    "SECRET",
     "pytest_collection_finish",
     "pytest_itemcollected",
     "pytest_runtest_logreport",
@@ -23,7 +25,6 @@ __all__ = [
 ]
 
 KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
-SECRET = "a secret for tests only, long enough to be taken"
 # What a whole module shares is made before a test has its own settings, and is read by that test.
 os.environ.setdefault("FAIRTRIAL_SECRET_KEY", SECRET)
 

@@ -1,7 +1,6 @@
 """Keeps the catalogues in step with the English sentences, as `make words`; translators use any tool for gettext."""
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -10,8 +9,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from models import crisis
 from models.clock import now
+from models.crisis import default_crisis_text
 from models.languages import Sentence
 from models.languages.catalogue import HERE, TEMPLATE, placeholders, read
 from pages.parts import words
@@ -22,8 +21,7 @@ PROJECT, LICENCE = "Fairtrial", "Apache-2.0"
 def sources() -> Iterator[tuple[str, Sentence]]:
     """Every English sentence that a patient reads, by its name."""
     yield from words.sentences().items()
-    text = tomllib.loads(crisis.FILE.read_text("utf-8"))["en"]
-    yield "crisis.message", text["message"]
+    yield "crisis.message", default_crisis_text().message
 
 
 def template(since: datetime) -> Catalog:

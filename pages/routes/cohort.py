@@ -20,7 +20,7 @@ from pages.parts.cohort_picture import table_of
 from pages.parts.cohort_tables import Table
 from pages.parts.theme import LIGHT
 from pages.parts.trouble import note
-from pages.routes.html import attachment, page
+from pages.routes.html import attachment, trouble
 
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 WIDTH = 760
@@ -46,15 +46,15 @@ def _answer(request: Request, name: str, ending: str) -> Response:
         about = cohort_filter.in_words(wish, whole_clinic=whole_clinic)
         return attachment(_made(name, ending, table, about), KINDS[ending], f"cohort-{name}-{today('UTC')}.{ending}")
     except NotPermitted:
-        return page("trouble", status=404, heading="Not found", words="There is no such picture.", reference="")
+        return trouble(404, "Not found", "There is no such picture.")
     except Invalid as refused:
         words = (
             "; ".join(f"{one.field}: {one.message}" for one in refused.problems) or "Too few trials for this picture."
         )
-        return page("trouble", status=400, heading="Not made", words=words, reference="")
+        return trouble(400, "Not made", words)
     except Exception as problem:  # noqa: BLE001 - the reader gets a reference number, and the log where it broke
         words = "The picture could not be made. Nothing in the record has changed."
-        return page("trouble", status=500, heading="Not made", words=words, reference=note(problem))
+        return trouble(500, "Not made", words, reference=note(problem))
 
 
 def _made(name: str, ending: str, table: Table, about: str) -> bytes:

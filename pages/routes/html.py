@@ -75,10 +75,28 @@ def _tongue(language: str) -> dict[str, Any]:
     }
 
 
-def no_such_page(language: str = "en") -> Response:
+def trouble(
+    status: int,
+    heading: str,
+    words: str,
+    *,
+    language: str = "en",
+    reference: str = "",
+    referrer: str = "same-origin",
+) -> HTMLResponse:
+    """Why what was asked for is not here; with a number where the log tells more."""
+    said = {"heading": heading, "words": words, "reference": reference}
+    return page("trouble", status=status, language=language, referrer=referrer, **said)
+
+
+def worded_trouble(language: str, status: int, heading: str, words: str, reference: str = "") -> HTMLResponse:
+    """The same to a patient, by the names of the sentences."""
+    return trouble(status, word(heading, language), word(words, language), language=language, reference=reference)
+
+
+def no_such_page(language: str = "en") -> HTMLResponse:
     """The same words for what does not exist and for what is not this reader's concern."""
-    words = {"heading": word("not_found", language), "words": word("no_page", language)}
-    return page("trouble", status=404, language=language, reference="", **words)
+    return worded_trouble(language, 404, "not_found", "no_page")
 
 
 def attachment(content: bytes, kind: str, name: str) -> Response:

@@ -11,7 +11,7 @@ from models.history import PatientHeader
 from pages import visit
 from pages.parts.plain import day
 from pages.routes.check_in_link import layout_of
-from pages.routes.html import page
+from pages.routes.html import page, trouble
 
 # What the next person finds under the back button is asked for anew: the browser's copies are thrown away.
 FORGET = {"Clear-Site-Data": '"cache"', "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
@@ -92,4 +92,4 @@ async def _sign_out(request: Request) -> Response:
 
 
 def _not_found() -> Response:
-    return page("trouble", status=404, heading="Not found", words="There is nobody here by that address.", reference="")
+    return trouble(404, "Not found", "There is nobody here by that address.")

@@ -20,7 +20,7 @@ from pages.parts.questionnaire import is_in_english, recall
 from pages.parts.sheet import waiting
 from pages.parts.words import clock, day, shown_in, word
 from pages.parts.words import number as spell
-from pages.routes.html import choices, page
+from pages.routes.html import choices, page, worded_trouble
 
 HERE = "/plain/check-in"
 SKIP, DOES_NOT_APPLY = "skip", "na"
@@ -162,8 +162,7 @@ def _taken(request: Request, form: FormData) -> Response:
     found = _who(request)
     if found is None or not is_proved(visit.cookie_of(request.cookies), form.get("proof")):
         language = spoken.of_request(request, visit.actor_of(request.cookies))
-        said = {"heading": word("not_accepted", language), "words": word("form_too_old", language)}
-        return page("trouble", status=403, language=language, reference="", **said)
+        return worded_trouble(language, 403, "not_accepted", "form_too_old")
     actor, check_in_id = found
     view = history.open_check_in(actor, check_in_id)
     if view.received_at is not None or view.is_closed:

@@ -19,7 +19,7 @@ from pages import visit
 from pages.addresses import safe_next
 from pages.browser_name import browser_name
 from pages.routes.check_in_link import layout_of
-from pages.routes.html import no_such_page, page
+from pages.routes.html import no_such_page, page, trouble
 
 PLACE = "on the way to the provider"
 LASTS = timedelta(minutes=10)
@@ -40,7 +40,7 @@ async def leave(request: Request) -> Response:
     try:
         url, asked = await run_in_threadpool(provider.ask)
     except ProviderAway:
-        return _told(503, AWAY)
+        return trouble(503, *AWAY, referrer="no-referrer")
     kept = {
         "state": asked.state,
         "nonce": asked.nonce,
@@ -63,12 +63,12 @@ async def back(request: Request) -> Response:
         proved = await run_in_threadpool(_prove, request, kept, address)
         signed_in = await run_in_threadpool(_admit, request, proved, str(kept["layout"]), address)
     except ProviderAway:
-        return visit.back_from_provider(_told(503, AWAY))
+        return visit.back_from_provider(trouble(503, *AWAY, referrer="no-referrer"))
     except ProviderRefused as refused:
         await run_in_threadpool(recording.refused_by_provider, str(refused), address)
-        return visit.back_from_provider(_told(401, REFUSED))
+        return visit.back_from_provider(trouble(401, *REFUSED, referrer="no-referrer"))
     except NotPermitted as refused:
-        return visit.back_from_provider(_told(403, (REFUSED[0], str(refused))))
+        return visit.back_from_provider(trouble(403, REFUSED[0], str(refused), referrer="no-referrer"))
     after = safe_next(str(kept["next"]))
     if signed_in.owes_code:
         answer = visit.owe_code(page("code", after=after, problem="", referrer="no-referrer"), signed_in)
@@ -102,9 +102,3 @@ def _prove(request: Request, kept: dict[str, object], address: str | None) -> Pr
 def _admit(request: Request, proved: Proved, layout: str, address: str | None) -> SignIn:
     browser = browser_name(request.headers.get("user-agent"))
     return recording.sign_in_by_provider(proved, layout=layout, browser=browser, address=address)
-
-
-def _told(status: int, said: tuple[str, str]) -> Response:
-    heading, words = said
-    shown = {"heading": heading, "words": words, "reference": ""}
-    return page("trouble", status=status, referrer="no-referrer", **shown)

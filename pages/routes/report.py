@@ -12,8 +12,7 @@ from models.errors import Invalid, NotPermitted
 from models.exchange.report import Report, make, make_own, policy_named, size_of, to_pdf, to_text
 from pages import spoken, visit
 from pages.parts.trouble import note
-from pages.parts.words import word
-from pages.routes.html import attachment, page
+from pages.routes.html import attachment, trouble, worded_trouble
 
 # Making pages takes a processor for a moment: two at a time leave room for the clinic's screens.
 PRESS = BoundedSemaphore(2)
@@ -45,15 +44,13 @@ def _answer(request: Request, patient_id: str | None) -> Response:
         return _trouble(actor, 404, "not_found", "no_report")
     except Invalid as refused:
         words = "; ".join(f"{one.field}: {one.message}" for one in refused.problems)
-        return page("trouble", status=400, heading="Not made", words=words, reference="")
+        return trouble(400, "Not made", words)
     except Exception as problem:  # noqa: BLE001 - the reader gets a reference number, and the log where it broke
         return _trouble(actor, 500, "not_made", "report_broken", note(problem))
 
 
 def _trouble(actor: Actor | None, status: int, heading: str, words: str, reference: str = "") -> Response:
-    language = spoken.of_actor(actor) if actor else "en"
-    said = {"heading": word(heading, language), "words": word(words, language)}
-    return page("trouble", status=status, language=language, reference=reference, **said)
+    return worded_trouble(spoken.of_actor(actor) if actor else "en", status, heading, words, reference)
 
 
 def _report(request: Request, actor: Actor, patient_id: str | None) -> Report:

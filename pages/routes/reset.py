@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from models import history, recording
 from models.errors import Invalid, NotFound
-from pages.routes.html import page
+from pages.routes.html import page, trouble
 
 
 async def offer(request: Request) -> Response:
@@ -30,11 +30,4 @@ async def choose(request: Request) -> Response:
 
 def _gone() -> Response:
     words = "It was used already, or ten minutes are over. Ask an administrator of your clinic for a new one."
-    return page(
-        "trouble",
-        status=410,
-        referrer="no-referrer",
-        heading="This link cannot be used",
-        words=words,
-        reference="",
-    )
+    return trouble(410, "This link cannot be used", words, referrer="no-referrer")

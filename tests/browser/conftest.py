@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.support.patients import Asked, ask_patient, make_clinic
 from tests.support.server import Server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -107,6 +108,12 @@ def phone(open_page: Callable[..., Page]) -> Page:
 def desk(open_page: Callable[..., Page]) -> Page:
     """A clinician's screen: 1440×900."""
     return open_page(**DESK)
+
+
+@pytest.fixture
+def asked() -> Asked:
+    """A patient of a clinic of their own, asked for the weekly core by a link."""
+    return ask_patient(make_clinic())
 
 
 @pytest.fixture

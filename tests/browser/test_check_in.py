@@ -36,11 +36,6 @@ def same_database(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     share(server, monkeypatch)
 
 
-@pytest.fixture
-def asked() -> Asked:
-    return ask_patient(make_clinic())
-
-
 def start(page: Page, asked: Asked) -> None:
     """From the link to the first question in one tap."""
     page.goto(asked.link)

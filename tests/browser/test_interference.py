@@ -46,11 +46,6 @@ def same_database(served: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def asked() -> Asked:
-    return ask_patient(make_clinic())
-
-
-@pytest.fixture
 def answered(asked: Asked) -> Asked:
     """A check-in that lies ready to be sent."""
     answer_through_the_door(asked, 1, 2, 3, 0, 1, 2, 3, 0, 0)

@@ -12,7 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.test_accessible import ASKED, RULES
 from tests.browser.test_check_in import THINKING_MS
 from tests.support.axe import script
-from tests.support.patients import Asked, answer_through_the_door, ask_patient, kept, make_clinic, served_clinic, share
+from tests.support.patients import Asked, answer_through_the_door, kept, served_clinic, share
 from tests.support.server import Server
 
 OFFERED = '["en", "de", "es", "fr", "nl", "ar"]'
@@ -31,16 +31,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def same_database(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAIRTRIAL_LANGUAGES", OFFERED)
     share(server, monkeypatch)
-
-
-@pytest.fixture
-def asked() -> Asked:
-    return ask_patient(make_clinic())
-
-
-@pytest.fixture
-def phone(open_page: Callable[..., Page]) -> Page:
-    return open_page(**PHONE)
 
 
 def start(page: Page, asked: Asked, language: str) -> None:

@@ -35,16 +35,6 @@ def same_database(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     share(server, monkeypatch)
 
 
-@pytest.fixture
-def asked() -> Asked:
-    return ask_patient(make_clinic())
-
-
-@pytest.fixture
-def phone(open_page: Callable[..., Page]) -> Page:
-    return open_page(**PHONE)
-
-
 def on_a_medicine() -> Asked:
     """The weekly core of a patient who takes a medicine: nine questions and three beside them."""
     clinic = make_clinic()
