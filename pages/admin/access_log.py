@@ -8,7 +8,7 @@ import streamlit as st
 from models import history
 from models.access import Permission
 from models.history import Kind, LogFilter, LogLine
-from pages.parts import gate, pieces, say
+from pages.parts import gate, log_words, pieces, say
 
 actor = gate.require(Permission.clinic_manage)
 KINDS = {
@@ -34,10 +34,10 @@ def row(line: LogLine) -> pieces.Piece:
     said = ("yes", "✓", say.Kind.neutral) if line.was_permitted else ("no", "×", say.Kind.danger)
     told = (
         f"{line.at:%Y-%m-%d %H:%M:%S}",
-        line.by or line.role,
-        line.act.replace("_", " "),
+        log_words.who(line.by, line.role),
+        log_words.act(line.act) if line.was_permitted else f"not done: {log_words.act(line.act)}",
         line.patient or "–",
-        line.way or "–",
+        log_words.way(line.way),
     )
     cells = [pieces.cell(head.lower(), pieces.words(each)) for head, each in zip(HEADS[:5], told, strict=True)]
     return pieces.row("log", *cells, pieces.cell("let-in", pieces.chip(*said)))

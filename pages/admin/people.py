@@ -9,7 +9,7 @@ from models.history import StaffLine
 from models.languages import NAMES, offered
 from models.recording import CrisisInput, PersonRole, StaffInput, StepsInput
 from models.settings import settings
-from pages.parts import duty, gate, keeping, say
+from pages.parts import duty, gate, keeping, pieces, say
 
 actor = gate.require(Permission.people_manage)
 
@@ -76,7 +76,7 @@ def set_steps(actor: Actor, steps: str) -> str:
 def disable(person_id: str) -> None:
     try:
         recording.disable_person(actor, person_id)
-        told("The account is closed and every visit has ended.")
+        told("Access has ended, and every visit with it.")
     except Conflict as refused:
         told(str(refused), good=False)
 
@@ -121,21 +121,32 @@ def unlink(person_id: str) -> None:
     told("That person can sign in through the provider no more, and every visit has ended.")
 
 
+ROLES = {PersonRole.clinician: "clinician", PersonRole.admin: "administrator"}
 ACTS = {"add": add_staff, "join": join, "leave": leave, "crisis": set_crisis, "steps": set_steps}
 
 
 def line(person: StaffLine) -> None:
     with st.container(key=f"card-staff-{person.id}", horizontal=True, vertical_alignment="center"):
-        say.text(person.name)
-        say.chip(person.role.value, kind=say.Kind.neutral)
-        say.text(person.user_name or "no account")
-        if person.has_second_factor:
-            say.chip("second factor", "✓", say.Kind.neutral)
+        chips = [pieces.chip("second factor", "✓", say.Kind.neutral)] if person.has_second_factor else []
         if not person.is_active:
-            say.chip("closed", "×", say.Kind.neutral)
-        elif person.id != actor.person_id:
+            chips.append(pieces.chip("access ended", "×", say.Kind.neutral))
+        pieces.show(
+            pieces.row(
+                "staff",
+                pieces.cell("name", pieces.words(person.name, "strong")),
+                pieces.cell("role", pieces.words(ROLES[person.role])),
+                pieces.cell("way", pieces.words(way_in(person), "quiet"), *chips),
+            )
+        )
+        if person.is_active and person.id != actor.person_id:
             account(person)
-            st.button("Close account", key=f"close-{person.id}", type="tertiary", on_click=disable, args=(person.id,))
+
+
+def way_in(person: StaffLine) -> str:
+    """How somebody comes in: by a password, through the clinic's provider, or not yet."""
+    if person.user_name:
+        return f"signs in as {person.user_name}"
+    return "signs in through the provider" if person.provider == "linked" else "no user name yet"
 
 
 def account(person: StaffLine) -> None:
@@ -156,6 +167,9 @@ def account(person: StaffLine) -> None:
         if person.has_second_factor:
             off = {"key": f"factor-{person.id}", "on_click": factor_off, "args": (person.id,)}
             st.button("Switch second factor off", **off)
+        st.divider()
+        st.text("Somebody who leaves: every visit ends, and what they recorded stays.")
+        st.button("End access for good", key=f"close-{person.id}", on_click=disable, args=(person.id,))
 
 
 def provider(person: StaffLine) -> None:

@@ -55,7 +55,7 @@ def act(row: CaseloadRow, found: Caseload, acts: Acts) -> None:
         st.button("Acknowledge", key=f"acknowledge-{row.flag_id}", on_click=acts.acknowledge, args=(row.flag_id,))
     elif row.need not in (Need.nothing, Need.reviewed):
         given = (row.patient_id, found.data_to)
-        st.button("Reviewed", key=f"reviewed-{row.patient_id}", help=LEAVES, on_click=acts.reviewed, args=given)
+        st.button("Mark reviewed", key=f"reviewed-{row.patient_id}", help=LEAVES, on_click=acts.reviewed, args=given)
     elif row.review is not None:
         st.button("Undo review", key=f"undo-{row.patient_id}", on_click=acts.undo, args=(row.patient_id,))
 

@@ -17,6 +17,9 @@ NAMED = (
     " ? utcFormat(datum.value, '%b %Y') : utcFormat(datum.value, '%b')"
 )
 AFTER = 18  # below the last lane
+LETTER = 6.1  # width in pixels of a letter of twelve, about
+# How many pixels the words at a line have, towards the side to which they run.
+ROOM = "(datum.align == 'left' ? width - scale('x', datum.words_on) : scale('x', datum.words_on))"
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,8 @@ def _haloed(frame: Frame, name: str, color: str) -> list[alt.Chart]:
     """Words over a drawing, with a rim in the colour of the paper so that they stay readable."""
     align, dx = alt.ExprRef("datum.align"), alt.ExprRef("datum.align == 'left' ? 4 : -4")
     text: dict[str, Any] = {"align": align, "baseline": "bottom", "dx": dx, "dy": -3, "fontSize": 12}
-    place: dict[str, Any] = {"x": _x(frame, "words_on"), "y": _y(frame), "text": "words:N"}
+    text["text"] = alt.ExprRef(f"{ROOM} > length(datum.words) * {LETTER} ? datum.words : datum.short")
+    place: dict[str, Any] = {"x": _x(frame, "words_on"), "y": _y(frame)}
     rim = _on(name).mark_text(
         **text, stroke=frame.palette.bands[1], strokeWidth=3, strokeJoin="round", strokeOpacity=0.85
     )

@@ -60,7 +60,7 @@ def _here(view: PatientView) -> None:
     with st.container(key="rate-links-here", horizontal=True):
         st.page_link("clinician/enter.py", label="Enter for the patient", query_params=patient)
         st.page_link("clinician/together.py", label="Look at it together", query_params=patient)
-    say.paragraph("", ("Hand this device to the patient", f"/hand-over/{view.header.id}"))
+        say.paragraph("", ("Hand this device to the patient", f"/hand-over/{view.header.id}"))
 
 
 def _ratings(view: PatientView) -> None:

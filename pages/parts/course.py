@@ -98,9 +98,10 @@ def line_rows(scale: Scale, chosen: TrialJudgement | None, span: Span, narrow: b
         last = chosen.trial.ended_on or span.until
         since = max(chosen.trial.started_on, span.since)
         whose = "" if narrow else f"from the start of {treatment(chosen.trial)} "
-        words = f"50 % {whose}({score(outcome.baseline)} → {score(half)})"
+        points = f"({score(outcome.baseline)} → {score(half)})"
+        words = f"50 % {whose}{points}"
         if since < min(last, span.until):
-            rows.append(_line(span, since, min(last, span.until), half, words))
+            rows.append(_line(span, since, min(last, span.until), half, words, f"50 % {points}"))
     return rows
 
 
@@ -110,7 +111,7 @@ def outcome_on(judged: TrialJudgement, scale: Scale) -> Outcome | None:
     return next((one for one in known if shelf()[one.instrument].scale(one.scale) is scale), None)
 
 
-def _line(span: Span, since: date, until: date, y: float, words: str) -> Row:
+def _line(span: Span, since: date, until: date, y: float, words: str, short: str = "") -> Row:
     """A line and its words: at its beginning, before it where they would run out of the drawing, else at its end."""
     room = len(words) * LETTER
     fits, before = span.width(since, span.until) > room, span.width(span.since, since) > room
@@ -119,6 +120,7 @@ def _line(span: Span, since: date, until: date, y: float, words: str) -> Row:
         "until": until.isoformat(),
         "y": y,
         "words": words,
+        "short": short or words,  # where the screen leaves no room for them
         "words_on": (since if fits or before else until).isoformat(),
         "align": "left" if fits else "right",
     }

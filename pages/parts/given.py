@@ -5,8 +5,8 @@ from pages.parts import pieces
 from pages.parts.say import Kind
 
 NAMES = {
-    Given.link: "on the own device, by link",
-    Given.account: "on the own device, with an account",
+    Given.link: "on their own device, by link",
+    Given.account: "on their own device, with an account",
     Given.kiosk: "on the clinic’s tablet",
     Given.paper: "from paper, entered by staff",
     Given.interview: "asked in person by staff",

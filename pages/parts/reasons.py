@@ -5,6 +5,7 @@ import streamlit as st
 from models.criteria.judge import TrialJudgement
 from models.criteria.outcome.later import seen_again
 from models.criteria.verdict import Answer, Reason
+from models.exchange.report.sources import rule_words
 from models.history import PatientView
 from pages.parts import pieces, say, signs
 from pages.parts.plain import day, score
@@ -58,7 +59,7 @@ def table(one: TrialJudgement) -> list[pieces.Piece]:
     head = pieces.row("reason row-head", *(pieces.cell(name, pieces.words(name)) for name in HEADS))
     rows = [line(reason) for reason in one.adequacy.verdict.reasons]
     notes = [line(reason, is_warning=True) for reason in one.adequacy.warnings]
-    rule = pieces.row("line", pieces.words(f"Rule: {one.adequacy.rule}", "quiet"))
+    rule = pieces.row("line", pieces.words(f"Rule: {rule_words(one.adequacy.rule)}", "quiet"))
     return [head, *rows, *notes, rule]
 
 

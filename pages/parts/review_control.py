@@ -26,7 +26,7 @@ def show(view: PatientView, actor: Actor) -> None:
         else:
             seen = f"data-to-{patient}"
             st.session_state.setdefault(seen, view.data_to)
-            st.button("Reviewed", key=name, help=LEAVES, on_click=intent.wish, args=(name,))
+            st.button("Mark reviewed", key=name, help=LEAVES, on_click=intent.wish, args=(name,))
             if not intent.is_wished(name):
                 st.session_state[seen] = view.data_to  # what this drawing of the page shows
     if intent.is_wished(name):

@@ -11,7 +11,7 @@ from models.access import Actor
 from models.criteria.case import Trial
 from models.history import PatientView
 from models.words import Ascertainment, Modality, RecalledImprovement, StopReason
-from pages.parts import trial_live, trial_medication, trial_neuromodulation, trial_psychotherapy, unsent
+from pages.parts import say, trial_live, trial_medication, trial_neuromodulation, trial_psychotherapy, unsent
 from pages.parts.plain import STOPPED
 from pages.parts.trial_draft import Draft, recorded_fields
 from pages.parts.trial_field import Form
@@ -34,6 +34,10 @@ RECALLED = {
     "gt75": "more than 75 % better",
 }
 DEPRESSION = {"phq9": "PHQ-9", "hamd17": "HAM-D17"}
+TEACHES = (
+    "A trial is one treatment that is tried: a drug with its doses, a psychotherapy with its sessions, a course of "
+    "stimulation. While you type, the page says how long it has had a full dose, and when that is long enough."
+)
 # What stands in a form before anybody has typed.
 BEGINNINGS = {"modality", "episode_id", "ascertainment", "primary_instrument"}
 
@@ -78,6 +82,7 @@ def fields(form: Form) -> Draft:
     """Draw the form; answers what stands in it."""
     kind = _kind(form)
     if kind is None:
+        say.text(TEACHES, key="quiet-first-trial")
         return Draft({"modality": None})
     common = {"modality": kind, **_when(form)}
     parts = {

@@ -223,12 +223,12 @@ def test_a_trial_that_is_nearly_adequate_is_told_with_its_day(ward: Ward, open_d
 
 def test_a_row_is_reviewed_from_the_list_and_taken_back(open_desk: Open, ward: Ward) -> None:
     desk = open_desk("rivera", "caseload")
-    assert not [each for each in desk.at.button if each.label == "Reviewed"], "flags come first"
+    assert not [each for each in desk.at.button if each.label == "Mark reviewed"], "flags come first"
     for _ in range(2):
         next(each for each in desk.at.button if each.label == "Acknowledge").click()
         desk.run()
     assert "2 to review" in desk.words
-    next(each for each in desk.at.button if each.label == "Reviewed").click()
+    next(each for each in desk.at.button if each.label == "Mark reviewed").click()
     desk.run()
     assert "1 to review" in desk.words
     assert "✓ reviewed 0 min ago, A. Rivera" in desk.words
@@ -241,14 +241,16 @@ def test_a_row_is_reviewed_from_the_list_and_taken_back(open_desk: Open, ward: W
 
 
 def test_a_patient_is_reviewed_on_the_page(open_desk: Open, ward: Ward) -> None:
-    assert not [each for each in open_desk("rivera", "patient", id=ward.marta).at.button if each.label == "Reviewed"]
+    assert not [
+        each for each in open_desk("rivera", "patient", id=ward.marta).at.button if each.label == "Mark reviewed"
+    ]
     flag = next(row.flag_id for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
     recording.acknowledge_flag(_actor(ward), str(flag))
-    desk = open_desk("rivera", "patient", id=ward.marta).tap("Reviewed")
+    desk = open_desk("rivera", "patient", id=ward.marta).tap("Mark reviewed")
     assert "✓ reviewed 0 min ago by Ana Rivera" in desk.words
     row = next(row for row in history.caseload(_actor(ward)).rows if row.patient_id == ward.marta)
     assert (row.need, row.unread_since) == (Need.reviewed, None)
-    assert "reviewed" not in desk.tap("Undo review").words
+    assert "✓ reviewed" not in desk.tap("Undo review").words
 
 
 def test_the_page_of_the_list_stands_in_the_address_and_the_search_does_not(

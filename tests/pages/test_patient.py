@@ -80,7 +80,7 @@ def test_domains_tell_their_direction_and_what_to_ask(open_desk: Open, ward: War
 def test_every_criterion_has_its_source(open_desk: Open, ward: Ward) -> None:
     words = open_desk("rivera", "patient", id=ward.marta).words
     assert "sessions attended" in words
-    assert "Rule: mgh_atrq/6wk" in words
+    assert "Rule: MGH-ATRQ, 6 weeks" in words
     assert "our own setting" in words
 
 
