@@ -125,6 +125,21 @@ def test_percentage_counts_from_the_threshold_on() -> None:
     assert answer.judged.notes[0].startswith("1 of 6 people began at 0")
 
 
+@pytest.mark.parametrize(
+    "better, after, wanted",
+    [
+        ("lower", 0.5, "improved"),
+        ("lower", -0.5, "improved"),
+        ("higher", 0.5, "improved"),
+        ("higher", -0.5, "deteriorated"),
+    ],
+)
+def test_whoever_began_at_zero_is_judged_by_the_way_alone(better: str, after: float, wanted: str) -> None:
+    """As in the reference implementation, any rise is for the better, whichever way the scale goes."""
+    asked_for = asked("percentage", better=better, improvement=0.5, deterioration=0.3)
+    assert verdicts(judge(before_and_after([0, 20], [after, 20]), asked_for)) == [wanted, "unchanged"]
+
+
 def test_points_count_from_the_threshold_on() -> None:
     scores = before_and_after([20, 20, 20, 20], [13, 14, 24, 23])
     assert verdicts(judge(scores, asked("anchor", improvement=7, deterioration=4))) == [

@@ -60,6 +60,12 @@ def test_where_the_two_ways_of_t_meet() -> None:
     assert t_cdf(-3.0, 1e6) == pytest.approx(t_cdf(-3.0, 1e6 + 1), abs=1e-11)
 
 
+@pytest.mark.parametrize("value", [0.5, 0.8, 0.99])
+def test_the_curve_is_the_same_on_both_sides_with_less_than_one_degree(value: float) -> None:
+    assert t_cdf(-value, 0.2) == pytest.approx(1 - t_cdf(value, 0.2))
+    assert t_cdf(-value, 0.2) < 0.5
+
+
 @pytest.mark.parametrize("probability", [1e-9, 1e-6, 0.001, 0.3, 0.999, 1 - 1e-6])
 def test_far_out_with_one_degree(probability: float) -> None:
     """Cauchy's curve, far beyond where a first guess from the normal one lies."""
@@ -91,6 +97,8 @@ def test_the_first_of_numbered_groups_is_the_smallest_number() -> None:
     [
         (-3, -1, 1, NOT_SIGNIFICANT), (-9, -4, 1, NOT_SIGNIFICANT), (-4, -3, -1, NOT_RELEVANT), (1, 3, 9, NOT_RELEVANT),
         (-7, -4, -1, LESS), (-9, -6, -3, PROBABLE), (-9, -5, -1, PROBABLE), (-9, -7, -6, LARGE), (-9, -7, -5, LARGE),
+        (0, 2, 4, NOT_SIGNIFICANT), (0.1, 2, 4, NOT_RELEVANT), (-4, -2, 0, NOT_SIGNIFICANT),
+        (-4, -2, -0.1, NOT_RELEVANT),
     ],
 )  # fmt: skip
 def test_phrases_where_less_is_better(lower: float, middle: float, upper: float, wanted: str) -> None:
@@ -113,6 +121,8 @@ def test_what_cannot_be_computed() -> None:
     same = before_and_after([20, 22, 24], [10, 12, 14])
     with pytest.raises(NotComputable, match="everybody changed by the same amount"):
         judge(same, asked("anchor", improvement=5, effect="within"))
+    with pytest.raises(NotComputable, match="everybody changed by the same amount"):
+        judge(before_and_after([20, 22], [20, 22]), asked("anchor", improvement=5, effect="within"))
     named = before_and_after([20, 22, 24], [10, 12, 14], ["A", "A", "A"])
     with pytest.raises(NotComputable, match="everybody in 'A' changed by the same amount"):
         judge(named, asked("anchor", improvement=5, effect="within"))

@@ -26,6 +26,8 @@ def test_names_stand_in_order_of_appearance(values: np.ndarray) -> None:
 def test_visits_are_found_by_name_or_number() -> None:
     scores = long_table(["A"] * 3, ["0", "4.5", "26"], [1.0, 2.0, 3.0])
     assert [scores.find_visit(name) for name in ("0.0", "4.50", "26", "27", "post")] == [0, 1, 2, None, None]
+    twice = long_table(["A"] * 2, ["4", "4.0"], [1.0, 2.0])
+    assert [twice.find_visit(name) for name in ("4", "4.0", "4.00")] == [0, 1, 0]
     words = long_table(["A"] * 2, ["pre", "post"], [1.0, 2.0])
     assert (words.find_visit("post"), words.find_visit("1"), words.times()) == (1, None, None)
 

@@ -225,6 +225,7 @@ def test_a_wish_chooses() -> None:
         Wish(since=date(2026, 2, 1)),
     ):
         assert chosen(both, wish) == [other]
+    assert Wish(step=2).holds(line()) is False
     for wish in (Wish(diagnosis="MDD"), Wish(until=date(2026, 1, 5)), Wish(step=1)):
         assert chosen(both, wish) == [line()]
 
@@ -270,6 +271,8 @@ def test_a_patient_s_lines_follow_from_the_judgement() -> None:
     assert (first.step, second.step) == (1, 2)
     assert (first.treatment, first.group, first.adequate, first.dropout) == ("sertraline", "SSRI", "yes", "no")
     assert (first.baseline, first.end, first.category) == (20, 18, "nonresponse")
+    assert (first.started_on, first.ended_on) == ("2026-02-01", "2026-04-30")
+    assert (first.was_fair, second.was_fair) == (True, False)
     assert (first.responded_after, first.remitted_after, first.followed) == (28, None, 88)
     assert first.domains == {"symptoms": "nonresponse"}
     assert (second.group, second.ended_on, second.adequate, second.dropout) == (
@@ -286,6 +289,21 @@ def test_a_day_of_ending_that_is_still_to_come_is_not_told() -> None:
     read = read_history(json.dumps(DOCUMENT))
     (first,) = lines_of(judge_case(read.case, date(2026, 3, 15)))
     assert (first.treatment, first.ended_on, first.dropout) == ("sertraline", None, "not_applicable")
+
+
+def test_stimulation_is_told_by_its_procedure() -> None:
+    course = {"id": "T3", "modality": "neuromodulation", "procedure": "rTMS", "started_on": "2026-06-01"}
+    read = read_history(json.dumps(DOCUMENT | {"trials": [course]}))
+    (only,) = lines_of(judge_case(read.case, read.as_of))
+    assert (only.treatment, only.group) == ("rTMS", "neuromodulation")
+
+
+def test_of_a_scale_that_is_not_on_the_shelf_no_days_are_told() -> None:
+    trial = DOCUMENT["trials"][0] | {"primary_instrument": "of_a_clinic_that_is_gone"}
+    kept = [{"on": "2026-03-01", "instrument": "of_a_clinic_that_is_gone", "score": 3}]
+    read = read_history(json.dumps(DOCUMENT | {"trials": [trial], "measurements": kept}))
+    (only,) = lines_of(judge_case(read.case, read.as_of))
+    assert (only.responded_after, only.remitted_after, only.followed) == (None, None, None)
 
 
 def test_of_a_drug_without_a_name_the_kind_is_told() -> None:

@@ -33,6 +33,30 @@ def a_year(asked: Plan, course: Course) -> list:
     return occasions(asked, course, START, START + 364 * DAY)
 
 
+class TestTheEndOfATrial:
+    """What is asked in the last days of a trial, so that nobody is asked twice, and nothing is left out."""
+
+    @pytest.mark.parametrize(
+        ("ended", "last"),
+        [
+            (14, ["week-0", "end"]),
+            (16, ["week-0", "week-2"]),
+            (17, ["week-0", "week-2", "end"]),
+            (87, ["week-8", "week-12", "end"]),
+            (112, ["week-8", "week-12", "end"]),
+            (115, ["week-12", "week-16", "end"]),
+        ],
+    )
+    def test_the_last_week_is_asked_about_unless_it_begins_with_the_end(self, ended: int, last: list[str]) -> None:
+        found = a_year(plan(Anchor.trial), Course((trial(0, ended),)))
+        keys = [one.key.removeprefix("trial/t/") for one in found]
+        assert keys[-len(last) :] == last
+
+    def test_each_is_open_for_a_week_whatever_the_rhythm_was(self) -> None:
+        first = a_year(plan(Anchor.trial, every_days=3), Course((trial(),)))[0]
+        assert (first.closes_on - first.due_on).days == 6
+
+
 class TestRhythm:
     def test_every_week_each_open_until_the_next(self) -> None:
         found = a_year(plan(), Course())

@@ -40,5 +40,4 @@ def _groups(given: Material) -> Iterator[tuple[str, Floats, Floats]]:
     group = given.scores.group[given.pairs.person]
     for code, name in enumerate(given.scores.groups):
         members = group == code
-        if members.any():
-            yield name, given.pairs.change[members], given.pairs.post[members]
+        yield name, given.pairs.change[members], given.pairs.post[members]

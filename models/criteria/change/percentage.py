@@ -21,7 +21,7 @@ def moves(pairs: Pairs, asked: Question) -> Moves:
     better = asked.direction * share(pairs)
     moved, from_zero = pairs.change != 0, pairs.pre == 0
     improved = (better >= asked.improvement) | (from_zero & (pairs.post > 0))
-    deteriorated = (better <= -asked.least_worsening) | (from_zero & (pairs.post < 0))
+    deteriorated = better <= -asked.least_worsening
     return Moves(improved & moved, deteriorated & moved)
 
 

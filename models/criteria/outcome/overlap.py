@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from models.criteria.adequacy.combined import Combined
-from models.criteria.case import Case, Measurement
+from models.criteria.case import Case
 from models.criteria.outcome import Outcome, judge_outcome
 from models.criteria.settings import RuleSettings
 
@@ -21,9 +21,5 @@ def judge_overlap(pair: Combined, case: Case, as_of: date, settings: RuleSetting
     both_ran = replace(
         drug, id=TOGETHER, started_on=pair.started_on, ended_on=ended_on, doses=(), recalled_improvement=None
     )
-    scores = tuple(_of_both(one, pair) for one in case.measurements if one.trial in (None, *pair.trials))
+    scores = tuple(one._replace(trial=TOGETHER) for one in case.measurements if one.trial in (None, *pair.trials))
     return judge_outcome(both_ran, Case(case.patient, case.episodes, (both_ran,), scores), as_of, settings)
-
-
-def _of_both(one: Measurement, pair: Combined) -> Measurement:
-    return one._replace(trial=TOGETHER) if one.trial in pair.trials else one

@@ -74,8 +74,8 @@ def _talking_code(evidence: Evidence, terms: Terms, held: Answer) -> tuple[str, 
 
 
 def _code(criterion: str, held: Answer, observed: object, required: object) -> str:
-    if held is NO and criterion == "sessions attended" and isinstance(required, int):
-        short = required - observed if isinstance(observed, int) else required
+    if held is NO and criterion == "sessions attended" and isinstance(required, int) and isinstance(observed, int):
+        short = required - observed
         return f"sessions-short({short}): {short} more needed."
     if held is NO and criterion == "evidence-based therapy":
         return "not-evidence-based: the therapy given is not one with evidence in depression."
