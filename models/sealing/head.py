@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from models.errors import Unsafe
 from models.records import LogHead
 from models.sealing.keys import Key, keyring
+from models.sealing.prepared import Prepared
 
 HEAD: sa.Table = LogHead.__table__  # type: ignore[attr-defined]
 NAMES = ("log_id", "number", "mac", "rows", "total", "key_id", "seal")
 READ = sa.select(*[HEAD.c[name] for name in NAMES]).where(HEAD.c.id == 1)
-READ_AND_LOCK = READ.with_for_update()
-WRITE = sa.update(HEAD).where(HEAD.c.id == 1)
+READ_ALONE, READ_AND_LOCK = Prepared(READ), Prepared(READ.with_for_update())
+WRITE = Prepared(sa.update(HEAD).where(HEAD.c.id == 1), NAMES)
 WRAP = 1 << 128
 
 
@@ -59,7 +60,7 @@ class Head:
 
 def read(connection: sa.Connection, *, lock: bool = False) -> Head | None:
     """The head as it stands; None where somebody took it away. With `lock` other writers wait."""
-    row = connection.execute(READ_AND_LOCK if lock else READ).first()
+    row = (READ_AND_LOCK if lock else READ_ALONE).run(connection, {}).first()
     return Head(*row) if row else None
 
 
@@ -74,5 +75,5 @@ def locked(connection: sa.Connection) -> Head:
 def save(connection: sa.Connection, head: Head, key: Key) -> Head:
     """Seal the head and put it in its place."""
     done = head.sealed(key)
-    connection.execute(WRITE, {name: getattr(done, name) for name in NAMES})
+    WRITE.run(connection, {name: getattr(done, name) for name in NAMES})
     return done

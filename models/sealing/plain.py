@@ -19,7 +19,9 @@ from sqlmodel.sql.sqltypes import AutoString
 from models.errors import Unsafe
 from models.records.base import UTCDateTime, Word
 from models.records.locked import Locked, Plainly, unlock
+from models.sealing.prepared import Prepared
 
+IN_SHORT = json.JSONEncoder(separators=(",", ":")).encode
 UNSEALED = frozenset({"access_log", "log_head", "row_seal", "alembic_version"})
 PLAIN_TYPES = (
     sa.String,
@@ -86,6 +88,11 @@ class Shape:
         return sa.select(self.raw).where(self.raw.c[self.key[0]].in_(sa.bindparam("keys", expanding=True)))
 
     @cached_property
+    def one(self) -> Prepared:
+        """The row whose key of one column is `key`."""
+        return Prepared(sa.select(self.raw).where(self.raw.c[self.key[0]] == sa.bindparam("key")))
+
+    @cached_property
     def places(self) -> tuple[int, ...]:
         """Where the parts of the key stand in a row."""
         return tuple(map(list(self.kinds).index, self.key))
@@ -149,7 +156,7 @@ def _kind(kind: TypeEngine[Any]) -> Kind:
 
 def message(entity: str, words: Iterable[tuple[str, str]], *before: str) -> bytes:
     """What is sealed: the table's name, the row in words, and for an entry of the log what precedes it."""
-    return json.dumps([entity, *before, sorted(words)], separators=(",", ":")).encode()
+    return IN_SHORT([entity, *before, sorted(words)]).encode()
 
 
 def words_of(kinds: dict[str, Kind], values: Iterable[Any]) -> list[tuple[str, str]]:

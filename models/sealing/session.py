@@ -17,7 +17,7 @@ from models.sealing.plain import UNSEALED, Shape, key_of, message, shape_of, sha
 from models.sealing.rows import renew, seal_of, some_rows, unsealed_keys
 
 TOUCHED, ENTRIES, ANCHOR = "rows that were changed", "entries for the log", "the log's new end"
-Touched = dict[str, dict[tuple[Any, ...], Any]]  # table -> key -> the class whose instance may be in memory, or None
+Touched = dict[str, dict[tuple[Any, ...], Any]]  # table -> key -> the instance in memory, or None
 
 
 class SealedSession(Session):
@@ -39,7 +39,7 @@ def _note_rows(db: Session, _: UOWTransaction) -> None:
         mapper: Mapper[Any] = sa.inspect(each).mapper
         name = str(mapper.local_table)
         if name not in UNSEALED:
-            touched.setdefault(name, {}).setdefault(tuple(mapper.primary_key_from_instance(each)), mapper)
+            touched.setdefault(name, {}).setdefault(tuple(mapper.primary_key_from_instance(each)), each)
 
 
 @event.listens_for(SealedSession, "do_orm_execute")
@@ -124,8 +124,8 @@ def _seals(
         rows.update(dict.fromkeys(unsealed_keys(connection, shape)))
     fresh: dict[tuple[str, str], str | None] = {}
     to_read = []
-    for each, mapper in rows.items():
-        mac = _from_memory(db, key, shape, each, mapper) if mapper is not None and shape.is_plain else None
+    for each, instance in rows.items():
+        mac = _from_memory(key, shape, instance) if instance is not None and shape.is_plain else None
         if mac is None:
             to_read.append(each)
         else:
@@ -137,12 +137,12 @@ def _seals(
     return fresh
 
 
-def _from_memory(db: Session, key: Key, shape: Shape, row: tuple[Any, ...], mapper: Mapper[Any]) -> str | None:
-    instance = db.identity_map.get(mapper.identity_key_from_primary_key(row))
-    state: Any = sa.inspect(instance) if instance is not None else None
-    if state is None or state.expired or state.unloaded or state.modified or not state.persistent:
+def _from_memory(key: Key, shape: Shape, instance: object) -> str | None:
+    """The seal of a row that was just written from this instance, which is kept until then for that."""
+    state: Any = sa.inspect(instance)
+    if state.expired or state.unloaded or state.modified or not state.persistent:
         return None
-    words = words_of(shape.kinds, [state.dict[name] for name in _attributes(mapper)])
+    words = words_of(shape.kinds, [state.dict[name] for name in _attributes(state.mapper)])
     if any(told.startswith("?") for _, told in words):
         return None
     return key.mac(message(shape.name, words))[:32]
