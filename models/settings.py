@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     staff_hours: int = Field(default=10, ge=1, le=24)
     patient_idle_minutes: int = Field(default=30, ge=1, le=240)
     link_days: int = Field(default=7, ge=1, le=30)
+    reset_minutes: int = Field(default=10, ge=5, le=30)
     second_factor: str = Field(default="offered", pattern="^(offered|required)$")
     oidc_issuer: str = ""
     oidc_client_id: str = ""

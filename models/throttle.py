@@ -23,20 +23,20 @@ def key_of(kind: str, whom: str) -> str:
     return hmac.digest(derived(settings().secret_key, "throttle"), f"{kind} {whom}".encode(), "sha256").hex()
 
 
-def must_wait(db: Session, key: str, most: int = MOST_FAILURES) -> bool:
-    """True while too many were wrong under this key within the last ten minutes."""
+def must_wait(db: Session, key: str, most: int = MOST_FAILURES, wait: timedelta = WAIT) -> bool:
+    """True while too many were wrong under this key within the last ten minutes, or another time."""
     row = db.get(Throttle, key)
-    return row is not None and row.failures >= most and now() < row.failed_at + WAIT
+    return row is not None and row.failures >= most and now() < row.failed_at + wait
 
 
-def failed(db: Session, key: str) -> None:
+def failed(db: Session, key: str, wait: timedelta = WAIT) -> None:
     """One more that was wrong; what is a day old is forgotten, and ten quiet minutes begin the count anew."""
     db.exec(delete(Throttle).where(col(Throttle.failed_at) < now() - KEPT))
     row = db.get(Throttle, key)
     if row is None:
         db.add(Throttle(key=key, failures=1, failed_at=now()))
         return
-    is_over = now() >= row.failed_at + WAIT
+    is_over = now() >= row.failed_at + wait
     row.failures, row.failed_at = (1 if is_over else row.failures + 1), now()
 
 

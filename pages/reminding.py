@@ -1,4 +1,4 @@
-"""The server's own timers: reminders where they are wanted, alerts always; harmless beside a timer of the system."""
+"""The server's own timers: reminders where they are wanted, alerts, links to new passwords; harmless beside others."""
 
 import asyncio
 import logging
@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager, suppress
 
 from starlette.concurrency import run_in_threadpool
 
-from models.reminding import Mail, alert
+from models.reminding import Mail, alert, send_links
 from models.reminding import remind as a_round
 from models.settings import Mode, settings
 from pages.parts.trouble import note
 
+RESETS_EVERY_SECONDS = 10
 log = logging.getLogger("fairtrial.reminders")
 
 
@@ -24,6 +25,8 @@ async def timer() -> AsyncIterator[None]:
         tasks.append(asyncio.create_task(_rounds(one_round, rules.remind_every_minutes * 60)))
     if rules.alert_every_seconds and rules.mode is not Mode.demo:
         tasks.append(asyncio.create_task(_rounds(alert_round, rules.alert_every_seconds)))
+    if rules.smtp_url:
+        tasks.append(asyncio.create_task(_rounds(reset_round, RESETS_EVERY_SECONDS)))
     try:
         yield
     finally:
@@ -50,6 +53,18 @@ def alert_round() -> None:
     if summary.sent or summary.passed_on or not summary.is_good:
         said = " ".join(summary.lines()).replace("\t", "=")
         (log.info if summary.is_good else log.warning)("alerts: %s %s", said, summary.unreachable)
+
+
+def reset_round() -> None:
+    """Links to new passwords, soon after they were asked for; the log counts them and names nobody."""
+    rules = settings()
+    try:
+        summary = send_links(Mail(rules.smtp_url, rules.sender))
+    except Exception as problem:  # noqa: BLE001 - noted with a reference number; the next round tries again
+        note(problem)
+        return
+    if summary.sent or summary.dropped or summary.waiting:
+        log.info("links: sent=%s dropped=%s waiting=%s", summary.sent, summary.dropped, summary.waiting)
 
 
 def one_round() -> None:

@@ -6,7 +6,7 @@ from models.administration import Given
 from models.door import seal
 from models.history.access_log import Kind, LogFilter, LogLine, LogPage, access_log, access_log_file
 from models.history.access_report import Look, looks_of
-from models.history.account import AccountView, VisitLine, is_reset_open, own_account, visits_of
+from models.history.account import AccountView, VisitLine, is_reset_open, own_account, resets_waiting, visits_of
 from models.history.alert import (
     DutyLine,
     DutyView,
@@ -162,6 +162,7 @@ __all__ = [
     "patients_to_export",
     "reminders_of",
     "report_record",
+    "resets_waiting",
     "saved_views",
     "shares_of",
     "shelf_of",

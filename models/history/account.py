@@ -9,9 +9,21 @@ from models.access import Actor, ActorKind, Permission, require_clinic
 from models.clock import now
 from models.door import public, reads
 from models.errors import NotPermitted
-from models.records import Credential, PasswordReset, Person, PersonRole, RecoveryCode, SecondFactor, Visit, VisitKind
+from models.records import (
+    Credential,
+    PasswordReset,
+    Person,
+    PersonRole,
+    RecoveryCode,
+    ResetRequest,
+    SecondFactor,
+    Visit,
+    VisitKind,
+)
 from models.settings import Mode, settings
 from models.visits import token_hash
+
+MOST_AT_ONCE = 100  # requests for links that one round looks at
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,15 @@ def is_reset_open(db: Session, token: str) -> bool:
     """Whether a link to a new password can be used; it says nothing about whose it is."""
     reset = db.exec(select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))).first()
     return reset is not None and reset.used_at is None and reset.revoked_at is None and now() < reset.expires_at
+
+
+@reads(Permission.people_manage, logged=False)
+def resets_waiting(db: Session, actor: Actor) -> tuple[str, ...]:
+    """Requests for links to new passwords, the oldest first. Only the installation itself may look."""
+    if actor.kind is not ActorKind.system:
+        raise NotPermitted("Not found.")
+    due = select(ResetRequest.id).where(ResetRequest.not_before_at <= now())
+    return tuple(db.exec(due.order_by(col(ResetRequest.asked_at), ResetRequest.id).limit(MOST_AT_ONCE)).all())
 
 
 def open_visits(db: Session, person_id: str, this: str | None) -> tuple[VisitLine, ...]:

@@ -40,6 +40,7 @@ from models.recording.erasure import (
 )
 from models.recording.event_note import EventNoteInput, note_event, withdraw_event
 from models.recording.flag import acknowledge_flag, close_flag
+from models.recording.forgotten import ToReset, ask_for_reset, claim_reset, settle_reset
 from models.recording.histories import (
     HistoriesTaken,
     HistoryInput,
@@ -181,6 +182,7 @@ __all__ = [
     "Stance",
     "StepsInput",
     "TakenIn",
+    "ToReset",
     "ToTell",
     "TrialInput",
     "ViewInput",
@@ -191,6 +193,7 @@ __all__ = [
     "add_staff_with_account",
     "amend_episode",
     "amend_trial",
+    "ask_for_reset",
     "ask_more",
     "beat",
     "begin_second_factor",
@@ -199,6 +202,7 @@ __all__ = [
     "choose_language",
     "claim_notice",
     "claim_reminder",
+    "claim_reset",
     "close_flag",
     "confirm_birth_date",
     "confirm_second_factor",
@@ -263,6 +267,7 @@ __all__ = [
     "set_staff_steps",
     "settle_notice",
     "settle_reminder",
+    "settle_reset",
     "settle_session",
     "sign_in",
     "sign_in_by_provider",

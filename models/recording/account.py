@@ -16,8 +16,6 @@ from models.settings import settings
 from models.throttle import failed, key_of, must_wait, succeeded
 from models.visits import token_hash
 
-RESET_LASTS = timedelta(minutes=10)
-
 
 @dataclass(frozen=True)
 class Reset:
@@ -76,16 +74,7 @@ def offer_reset(db: Session, actor: Actor, person_id: str) -> Reset:
     if person.id == actor.person_id:
         raise Conflict("Change your own password on your account page.")
     _revoke_resets(db, person.id)
-    token = secrets.token_urlsafe(32)
-    reset = PasswordReset(
-        token_hash=token_hash(token),
-        person_id=person.id,
-        made_by_id=actor.person_id,
-        made_at=now(),
-        expires_at=now() + RESET_LASTS,
-    )
-    db.add(reset)
-    return Reset(f"{settings().base_url.rstrip('/')}/reset/{token}", reset.expires_at)
+    return new_reset(db, person.id, actor.person_id)
 
 
 @public(write=True)
@@ -100,6 +89,20 @@ def reset_password(db: Session, token: str, new: str) -> None:
     reset.used_at = now()
     end_visits(db, reset.person_id)
     db.add(AccessLog(at=now(), act="reset_password", actor_id=reset.person_id, actor_role="nobody", was_permitted=True))
+
+
+def new_reset(db: Session, person_id: str, made_by_id: str | None = None) -> Reset:
+    """A new link beside those that are there; of its secret only a hash is kept."""
+    token = secrets.token_urlsafe(32)
+    reset = PasswordReset(
+        token_hash=token_hash(token),
+        person_id=person_id,
+        made_by_id=made_by_id,
+        made_at=now(),
+        expires_at=now() + timedelta(minutes=settings().reset_minutes),
+    )
+    db.add(reset)
+    return Reset(f"{settings().base_url.rstrip('/')}/reset/{token}", reset.expires_at)
 
 
 def is_open(reset: PasswordReset) -> bool:

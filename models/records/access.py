@@ -140,6 +140,21 @@ class PasswordReset(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
+class ResetRequest(SQLModel, table=True):
+    """Somebody asked for a link to a new password; whether anybody has this address is looked at later, by a round.
+
+    The row is gone as soon as that was done. `browser` is what the asking browser keeps since an earlier sign-in.
+    """
+
+    __tablename__ = "reset_request"
+    id: str = id_field()
+    email: str = Field(sa_type=Locked("reset_request.email", 254))
+    browser: str | None = Field(default=None, sa_type=Locked("reset_request.browser", 200))
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+    not_before_at: datetime = Field(sa_type=UTCDateTime)
+    __table_args__ = are_locked("email", "browser")
+
+
 class Throttle(SQLModel, table=True):
     """How often somebody was wrong lately: a browser, an address, an account's codes. The key names nobody."""
 

@@ -2,12 +2,14 @@
 
 from models.reminding.alerting import AlertSummary, alert
 from models.reminding.channel import Channel, Later, Message, Refused, Sent, Unknown, Unreachable
+from models.reminding.forgotten import ForgottenSummary, send_links
 from models.reminding.mail import Mail
 from models.reminding.round import Summary, remind
 
 __all__ = [
     "AlertSummary",
     "Channel",
+    "ForgottenSummary",
     "Later",
     "Mail",
     "Message",
@@ -18,4 +20,5 @@ __all__ = [
     "Unreachable",
     "alert",
     "remind",
+    "send_links",
 ]

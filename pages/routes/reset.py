@@ -6,13 +6,16 @@ from starlette.responses import Response
 
 from models import history, recording
 from models.errors import Invalid, NotFound
-from pages.routes.html import page, trouble
+from models.settings import settings
+from pages import spoken
+from pages.parts.words import word
+from pages.routes.html import page
 
 
 async def offer(request: Request) -> Response:
     """Ask for the new password; the page says nothing about whose it will be."""
     is_open = await run_in_threadpool(history.is_reset_open, request.path_params["token"])
-    return page("reset", referrer="no-referrer", problem="", is_done=False) if is_open else _gone()
+    return _page(request) if is_open else _gone(request)
 
 
 async def choose(request: Request) -> Response:
@@ -21,13 +24,20 @@ async def choose(request: Request) -> Response:
     try:
         await run_in_threadpool(recording.reset_password, request.path_params["token"], str(form.get("new", "")))
     except Invalid as refused:
+        language = spoken.of_request(request)
         said = " ".join(f"{each.message}." for each in refused.problems)
-        return page("reset", status=400, referrer="no-referrer", problem=said, is_done=False)
+        return _page(request, status=400, problem=said if language == "en" else word("reset_refused", language))
     except NotFound:
-        return _gone()
-    return page("reset", referrer="no-referrer", problem="", is_done=True)
+        return _gone(request)
+    return _page(request, is_done=True)
 
 
-def _gone() -> Response:
-    words = "It was used already, or ten minutes are over. Ask an administrator of your clinic for a new one."
-    return trouble(410, "This link cannot be used", words, referrer="no-referrer")
+def _page(request: Request, *, status: int = 200, problem: str = "", is_done: bool = False) -> Response:
+    shown = {"problem": problem, "is_done": is_done, "minutes": settings().reset_minutes, "has_choice": not is_done}
+    return page("reset", status=status, language=spoken.of_request(request), referrer="no-referrer", **shown)
+
+
+def _gone(request: Request) -> Response:
+    language = spoken.of_request(request)
+    shown = {"heading": word("link_gone", language), "words": word("reset_gone", language), "reference": ""}
+    return page("trouble", status=410, language=language, referrer="no-referrer", **shown)
