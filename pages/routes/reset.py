@@ -9,7 +9,7 @@ from models.errors import Invalid, NotFound
 from models.settings import settings
 from pages import spoken
 from pages.parts.words import word
-from pages.routes.html import page
+from pages.routes.html import page, trouble
 
 
 async def offer(request: Request) -> Response:
@@ -39,5 +39,5 @@ def _page(request: Request, *, status: int = 200, problem: str = "", is_done: bo
 
 def _gone(request: Request) -> Response:
     language = spoken.of_request(request)
-    shown = {"heading": word("link_gone", language), "words": word("reset_gone", language), "reference": ""}
-    return page("trouble", status=410, language=language, referrer="no-referrer", **shown)
+    said = word("link_gone", language), word("reset_gone", language)
+    return trouble(410, *said, language=language, referrer="no-referrer")
