@@ -85,6 +85,24 @@ def test_cutoff_of_true_scores() -> None:
     assert answer.judged.more["functional_post"].tolist() == [True, False, False]
 
 
+def test_cutoff_of_true_scores_between_two_groups() -> None:
+    """Cut-off c: among the ill 1 - 9/36 of the spread is true, among the well (spread 4) 1 - 9/16."""
+    question = asked(
+        "statistical", cutoff_method="HA", cutoff="c", m_functional=10.0, sd_functional=4.0, reliability=0.75
+    )
+    ill, well = 6 * math.sqrt(0.75), 4 * math.sqrt(7 / 16)
+    answer = judge(THREE, question)
+    assert answer.parameters["cutoff"] == pytest.approx((ill * 10 + well * 28) / (ill + well))
+    assert answer.parameters["reliability_functional"] == pytest.approx(7 / 16)
+
+
+@pytest.mark.parametrize("named", ["pre", "post"])
+def test_a_visit_that_is_not_there_is_named(named: str) -> None:
+    with pytest.raises(NotComputable, match="no row has this visit") as raised:
+        judge(THREE, asked("anchor", improvement=5, **{named: "week 99"}))
+    assert raised.value.place == named
+
+
 def test_expected_shares_of_a_group() -> None:
     """Hageman & Arrindell 1999. Changes -12, 0, -3: mean -5, variance 39, of which 21 / 39 is true: 5 / sqrt(21).
     Scores after: mean 23, true variance 120; the line is 28 - 12 sqrt(0.75). One person alone has no spread."""

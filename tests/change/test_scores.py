@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from models.criteria.change import NotComputable, long_table
+from models.criteria.change.pairs import first_and_last
 from models.criteria.change.scores import codes
+from tests.change.support import NAN
 
 VALUES = [7, 3, 7, 9, 3, 3, 12]
 
@@ -30,6 +32,15 @@ def test_visits_are_found_by_name_or_number() -> None:
     assert [twice.find_visit(name) for name in ("4", "4.0", "4.00")] == [0, 1, 0]
     words = long_table(["A"] * 2, ["pre", "post"], [1.0, 2.0])
     assert (words.find_visit("post"), words.find_visit("1"), words.times()) == (1, None, None)
+
+
+def test_rows_in_any_order_are_read_by_person() -> None:
+    """The first row is of a person without a score then, so that the order of the people is not that of the rows."""
+    rows = [("A", 0, NAN), ("B", 0, 9.0), ("B", 1, 8.0), ("B", 2, 7.0), ("A", 1, 6.0), ("A", 2, 5.0), ("A", 3, 4.0)]
+    found, used = first_and_last(long_table(*zip(*rows, strict=True)))
+    assert found.person.tolist() == [0, 1]
+    assert (found.pre.tolist(), found.post.tolist()) == ([6.0, 9.0], [4.0, 7.0])
+    assert used.tolist() == [4, 5, 6, 1, 2, 3]
 
 
 def test_one_group_a_person() -> None:

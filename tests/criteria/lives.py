@@ -50,8 +50,17 @@ def life(treatments: str, episode: str = "") -> Case:
             end = round(BASELINE * (100 - improvement) / 100, 6)
             scores.append(Measurement(trial.started_on, "phq9", "total", BASELINE, trial.id))
             scores.append(Measurement(trial.ended_on, "phq9", "total", end, trial.id))
+        scores += [_hamilton(trial, word) for word in further if word.startswith("HAM-D17")]
         begins = trial.ended_on + timedelta(days=1)
     return Case(Patient("P1"), _episodes(episode), tuple(trials), tuple(scores), Diagnosis.MDD)
+
+
+def _hamilton(trial: Trial, words: str) -> Measurement:
+    """`HAM-D17 17 after`: on the day after the trial; `HAM-D17 17 at the start`: on its first day."""
+    _, score, when = words.split(" ", maxsplit=2)
+    assert trial.ended_on
+    on = {"after": trial.ended_on + timedelta(days=1), "at the start": trial.started_on}[when]
+    return Measurement(on, "hamd17", "total", float(score))
 
 
 def _trial(name: str, words: str, begins: date, before: list[Trial]) -> tuple[Trial, float | None]:
@@ -93,7 +102,7 @@ def _course(name: str, what: str, number: int, begins: date) -> Trial:
 
 def _further(trial: Trial, words: list[str]) -> Trial:
     for word in words:
-        if word in ("no score", "side by side"):
+        if word in ("no score", "side by side") or word.startswith("HAM-D17"):
             continue
         kind, _, value = word.rpartition(" ")
         trial = _changed(trial, word, kind, value)

@@ -6,7 +6,7 @@ import pytest
 
 from instruments import shelf
 from models.criteria.alert import Alert, alerts, tier_of
-from models.criteria.schedule import Battery, battery, first_occasion
+from models.criteria.schedule import Battery, battery, first_occasion, is_full
 
 START = date(2026, 3, 2)
 
@@ -80,3 +80,10 @@ class TestSchedule:
         assert sum(len(one.items) for one in asked) <= 30
         covered = {str(scale.domain) for one in asked for scale in one.scales}
         assert {"symptoms", "social_functioning", "quality_of_life", "well_being", "purpose"} <= covered
+
+
+def test_without_named_weeks_all_domains_come_at_each_interval() -> None:
+    asked = Battery((), (), (), 4)
+    full = [day for day in range(60) if is_full(START + timedelta(days=day), 1, START, asked)]
+    assert full == [28, 56]
+    assert not is_full(START, 7, START, asked)

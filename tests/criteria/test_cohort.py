@@ -1,6 +1,7 @@
 """Many patients at once: curves as R draws them, steps that add up, and nothing told of what was not measured."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -28,6 +29,7 @@ from models.criteria.cohort import (
     to_json,
 )
 from models.criteria.judge import judge_case
+from models.criteria.outcome.scale import scale_facts
 from models.exchange.history_document import read_history
 
 # Freireich 1963, remission of leukaemia under 6-mercaptopurine: weeks, and whether it came back.
@@ -183,6 +185,20 @@ def test_points_before_and_after_and_the_noise_of_the_scale() -> None:
     unmeasured = line(instrument="cgi", scale="cgi_s", baseline=5.0, end=3.0)
     assert pairs([unmeasured], ("cgi", "cgi_s"))[0][3] == "not known"  # no published noise to compare it with
     assert list(scales([*ALL, own]).items()) == [(("phq9", "total"), 6), ((own.instrument, "total"), 1)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(3.0, 2.5, "better"), (3.0, 3.5, "worse"), (3.0, 2.6, "within noise"), (3.0, 3.0, "within noise")],
+)
+def test_a_scale_of_small_numbers(before: float, after: float, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where half a point is more than noise, half a point is better."""
+    facts = scale_facts("phq9")
+    assert facts is not None
+    small = replace(facts, reliable_change=0.5)
+    monkeypatch.setattr("models.criteria.cohort.measured.scale_facts", lambda *_: small)
+    (found,) = pairs([line(baseline=before, end=after)], ("phq9", "total"))
+    assert found.change == told
 
 
 def test_each_domain_counts_only_where_it_was_judged() -> None:

@@ -9,6 +9,7 @@ from tests.criteria.lives import AS_OF, life
 from tests.criteria.tables import SPEC, Story, stories
 
 BY_FILE = {one.id.lower(): one for one in registry()}
+NOTHING_IS_MISSING = {("gsrd07", "no longer severe enough")}  # all was tried, and the depression has become milder
 TOLD = [
     pytest.param(name, story, id=f"{name}: {story['story']}")
     for name in sorted(BY_FILE)
@@ -44,7 +45,7 @@ def test_a_story(name: str, story: Story) -> None:
         assert found.result is None
         assert found.would_change, "says what to record"
     if found.met == "no":
-        assert found.would_change or name in ("sfo21",)
+        assert found.would_change or name == "sfo21" or (name, story["story"]) in NOTHING_IS_MISSING
 
 
 def test_every_definition_has_its_stories_and_every_story_its_definition() -> None:

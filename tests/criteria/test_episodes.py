@@ -51,6 +51,15 @@ def test_without_episodes_the_newest_trial_names_it() -> None:
     case = Case(Patient("P1"), trials=(drug("T1", 90, episode="E1"), drug("T2", 30, episode="E2"), drug("T3", -1)))
     assert present_episode(case, AS_OF, DEFAULT) == (None, {"E2"})
     assert present_episode(Case(Patient("P1")), AS_OF, DEFAULT) == (None, frozenset())
+    today = Case(Patient("P1"), trials=(drug("T1", 90, episode="E1"), drug("T2", 0, episode="E2")))
+    assert present_episode(today, AS_OF, DEFAULT) == (None, {"E2"})
+
+
+def test_of_two_that_began_the_same_day_the_numbered_one_is_the_newer() -> None:
+    both = (Episode("Z", None, on(50)), Episode("A", 1, on(50)))
+    found, _ = present_episode(Case(Patient("P1"), both), AS_OF, DEFAULT)
+    assert found is not None
+    assert found.id == "A"
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,11 @@ def test_a_rule_without_one_of_its_fields_is_refused(field: str) -> None:
         make("x", {key: value for key, value in GOOD.items() if key != field})
 
 
+def test_every_missing_field_is_named() -> None:
+    with pytest.raises(BrokenRule, match="x: unit, source missing"):
+        make("x", {key: value for key, value in GOOD.items() if key not in ("unit", "source")})
+
+
 def test_an_unknown_mark_is_refused() -> None:
     with pytest.raises(BrokenRule, match="mark"):
         make("x", {**GOOD, "mark": "guess"})
@@ -135,6 +140,10 @@ def test_a_conclusion_is_no_surer_than_its_weakest_number() -> None:
         ("sertraline", "sertraline"),
         ("  Sertraline ", "sertraline"),
         ("SERTRALINE hydrochloride", "sertraline"),
+        ("sertraline HCl", "sertraline"),
+        ("citalopram hydrobromide", "citalopram"),
+        ("escitalopram oxalate", "escitalopram"),
+        ("desvenlafaxine succinate", "desvenlafaxine"),
         ("Effexor XR", "venlafaxine"),
         ("venlafaxine (ER)", "venlafaxine"),
         ("bupropion-SR", "bupropion"),

@@ -14,6 +14,7 @@ from models.criteria.judge import judge_case
 from models.criteria.outcome.scale import score_range
 from models.criteria.settings import RuleSettings
 from models.criteria.staging import DefinitionResult, disagreement, gather, judge_definitions
+from models.criteria.staging.kinds.maudsley import _suggest, known
 from models.criteria.verdict import Answer
 from tests.criteria.lives import AS_OF, START, life
 
@@ -349,3 +350,78 @@ def test_gathering_is_shared() -> None:
     judgement = judge_case(case, AS_OF)
     evidence = gather(judgement, case)
     assert judge_definitions(judgement, case, evidence) == judge_definitions(judgement, case)
+
+
+def changes(treatments: str, name: str) -> tuple[str, ...]:
+    return judge(life(treatments))[name].would_change
+
+
+class TestWhatToRecord:
+    """Only what would decide, and each thing once."""
+
+    def test_no_hamilton_score_is_asked_for_where_there_is_one(self) -> None:
+        assert "a HAM-D17 score after the last of these trials" in changes(TWO, "GSRD07")
+        assert not [one for one in changes("sertraline 6w 10%, HAM-D17 30 after", "GSRD07") if "HAM-D17" in one]
+
+    def test_an_adjunct_that_is_judged_is_not_asked_about(self) -> None:
+        told = changes(
+            "sertraline 6w 10%, no score; venlafaxine 6w 10%; lithium added to venlafaxine 4w, side by side", "SOU99"
+        )
+        assert [one for one in told if "sertraline" in one]
+        assert not [one for one in told if "lithium" in one]
+
+    def test_the_placement_is_asked_for_once(self) -> None:
+        ladder = "nortriptyline 8w 0%; sertraline 8w 0%; imipramine 8w 0%; venlafaxine 8w 0%; phenelzine 8w 0%"
+        told = changes(f"{ladder}; ECT 8 treatments 0%; ECT 8 treatments 0%", "TR97")
+        assert told.count("record the placement of the electrodes") == 1
+
+    @pytest.mark.parametrize(
+        ("scale", "score", "told"),
+        [
+            (("phq9", "total"), 20, "record the severity of the episode (the PHQ-9 suggests severe)"),
+            (("phq9", "difficulty"), 2, "record the severity of the episode"),
+            (("gad7", "total"), 20, "record the severity of the episode"),
+        ],
+    )
+    def test_a_grade_is_suggested_by_the_phq9_alone(self, scale: tuple[str, str], score: float, told: str) -> None:
+        case = replace(life(TWO), measurements=())
+        case = replace(case, measurements=(Measurement(START, *scale, score),))
+        asked = judge_case(case, AS_OF)
+        assert _suggest(gather(asked, case)) == told
+
+
+def test_of_two_psychotherapies_the_first_is_named() -> None:
+    found = judge(life(f"{TWO}; CBT 9 sessions 0%; IPT 9 sessions 0%"))["MAR22"]
+    assert [one for one in found.reasons if one.endswith("without response: CBT.")]
+
+
+@pytest.mark.parametrize(
+    ("treatments", "told"),
+    [
+        (f"citalopram 6w 10%, earlier episode; {TWO}", "One trial of earlier episodes not counted."),
+        (
+            f"citalopram 6w 10%, earlier episode; bupropion 6w 10%, earlier episode; {TWO}",
+            "Two trials of earlier episodes not counted.",
+        ),
+    ],
+)
+def test_what_is_not_counted_is_told_by_number(treatments: str, told: str) -> None:
+    assert told in judge(life(treatments))["MCI14"].reasons
+
+
+@pytest.mark.parametrize(("points", "told"), [(0, "0 points"), (0.5, "0.5 points"), (1, "1 point"), (2, "2 points")])
+def test_one_point_and_many(points: float, told: str) -> None:
+    assert known(points, "ECT used").words == f"ECT used: {told}"
+
+
+def test_a_second_antidepressant_that_augments_no_other_is_no_augmentation() -> None:
+    case = life("sertraline 6w 10%; venlafaxine 6w 10%", "12 months, moderate")
+    first, second = case.trials
+    for role, augments, told in (
+        (Role.combination, None, "No augmentation: 0 points."),
+        (Role.combination, first.id, "Augmentation used: 1 point."),
+        (Role.monotherapy, first.id, "No augmentation: 0 points."),
+        (Role.augmentation, first.id, "Augmentation used: 1 point."),
+    ):
+        changed = replace(case, trials=(first, replace(second, role=role, augments=augments)))
+        assert told in judge(changed)["MSM"].reasons

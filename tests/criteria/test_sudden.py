@@ -44,4 +44,6 @@ def test_lost_by_the_very_next_score() -> None:
 def test_steps_of_which_nothing_can_be_said() -> None:
     assert undecided((20, 20, 10, 10), 6) == 0
     assert undecided((20, None, 10, 10), 6) == 1
+    assert undecided((20, 20, 15, None, None), 7) == 1  # too small a step needs no scores around it
+    assert undecided((20, 20, 13, None, None), 7) == 2
     assert undecided((20, 20, 20, 20, None, 10, 10), 6) == 2

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from models.criteria.case import Case, Patient
+from models.criteria.case import Case, Patient, Role
 from models.criteria.judge import judge_case
 from models.criteria.payers import Criterion, Trace, judge_payers, policies, trace
 from models.criteria.payers.predicates import ASKED
@@ -88,6 +88,18 @@ def test_why_a_trial_counts_or_not() -> None:
     assert words(drugs("ESK_CIGNA", evidence("sertraline 8w 10%, earlier episode"))) == {
         "T1": "belongs to an earlier episode"
     }
+
+
+def test_why_a_trial_was_not_looked_at() -> None:
+    """One payer asks for drugs on their own: only what was added to another is told so."""
+    known = evidence("sertraline 8w 10%; venlafaxine 8w 10%")
+    first, second = known.case.trials
+    added = replace(known.case, trials=(first, replace(second, role=Role.combination, augments="T1")))
+    judged = gather(judge_case(added, AS_OF), added)
+    assert words(drugs("TMS_NDBH16", judged))["T2"] == "added to another drug, asked for on its own"
+    before = replace(added, trials=tuple(replace(one, episode="E0") for one in added.trials))
+    told = words(drugs("ESK_CIGNA", gather(judge_case(before, AS_OF), before)))
+    assert told == {"T1": "belongs to an earlier episode", "T2": "belongs to an earlier episode"}
 
 
 def test_a_trial_that_runs_is_named_and_does_not_count() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.criteria.case import Case
 from models.criteria.registry import output_columns, verdicts
-from models.criteria.settings import DEFAULT, RuleSettings
+from models.criteria.settings import DEFAULT, PSYCHOTHERAPY_PROFILES, RuleSettings
 from models.criteria.staging import Definition, registry
 from tests.criteria.lives import AS_OF, life
 from tests.criteria.test_staging import lives
@@ -73,6 +73,21 @@ def test_the_far_ends_of_the_definitions(text: str) -> None:
     for told in STORIES[text]:
         name, _, result = told.partition(" ")
         assert str(row[name]) == result, told
+
+
+THERAPIES = (
+    "sertraline 6w 10%; venlafaxine 6w 10%; CBT 9 sessions 0%; IPT 16 sessions 0%",
+    "sertraline 6w 10%; venlafaxine 6w 10%; CBT 8 sessions 0%",
+    "sertraline 6w 10%; CBT 1 sessions 0%; supportive 20 sessions 0%, therapist unknown",
+    "sertraline 6w 10%; venlafaxine 6w 10%",
+)
+
+
+@pytest.mark.parametrize("profile", PSYCHOTHERAPY_PROFILES)
+@pytest.mark.parametrize("each", [False, True], ids=["therapies as one", "each therapy"])
+@pytest.mark.parametrize("text", THERAPIES)
+def test_psychotherapies_by_every_profile(text: str, profile: str, each: bool) -> None:
+    same([(life(text), AS_OF)], RuleSettings(psychotherapy_profile=profile, conway_each_therapy=each))
 
 
 def test_who_else_is_in_the_table_changes_nothing() -> None:
