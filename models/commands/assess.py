@@ -70,7 +70,9 @@ def assess(
 
 
 def _documents(files: list[Path]) -> Iterator[tuple[str, bytes | None]]:
-    """Each document with its name; None for a file that can't be read. A file may hold one document a line."""
+    """Each document with its name; None for a file that can't be read. A file may hold many documents."""
+    from models.exchange.history_many import documents_in
+
     for file in files:
         name = "standard input" if str(file) == STANDARD_INPUT else str(file)
         try:
@@ -79,12 +81,7 @@ def _documents(files: list[Path]) -> Iterator[tuple[str, bytes | None]]:
             say(f"{name}: {refused.strerror}")
             yield name, None
             continue
-        lines = [line.strip() for line in text.splitlines()]
-        written = [(number, line) for number, line in enumerate(lines, start=1) if line]
-        if len(written) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for _, line in written):
-            yield from ((f"{name}, line {number}", line) for number, line in written)
-        else:
-            yield name, text
+        yield from ((f"{name}{place}", document) for place, document in documents_in(text))
 
 
 def _day(as_of: str | None) -> date | None:

@@ -1,7 +1,7 @@
 """Reads a history document strictly: every problem with its path, all at once, or else the case it tells of."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from math import inf
@@ -25,11 +25,12 @@ from models.criteria.case import (
 )
 from models.criteria.outcome.scale import scale_facts, score_range
 from models.errors import Invalid, Problem
-from models.exchange.history_shape import SHAPE
+from models.exchange.history_shape import KEYS, SHAPE
 
 Entry = Mapping[str, Any]
 new = tuple.__new__  # makes a named tuple of many in half the time
 BEFORE = "before started_on"
+SESSIONS_KIND = 4  # parts of the path trials, number, sessions, and which of two kinds
 
 
 class History(NamedTuple):
@@ -44,7 +45,7 @@ def read_history(text: bytes | str) -> History:
     try:
         document: Entry = SHAPE.validate_json(text)
     except ValidationError as refused:
-        raise Invalid([_problem(error) for error in refused.errors(include_url=False, include_input=False)]) from None
+        raise Invalid([_problem(error) for error in _meant(refused)]) from None
     problems = [*_twice(text, document), *_inconsistencies(document)]
     measurements = _measurements(document, problems)
     if problems:
@@ -88,6 +89,14 @@ def _keys(document: Entry) -> int:
     return number + sum([sum(map(len, each)) for each in lists])
 
 
+def _meant(refused: ValidationError) -> list[Any]:
+    """Sessions are a list or a number: what is wrong in the one that was written, not also that it isn't the other."""
+    errors = refused.errors(include_url=False, include_input=False)
+    kinds = [error for error in errors if error["loc"][2:3] == ("sessions",) and len(error["loc"]) == SESSIONS_KIND]
+    inside = {error["loc"][:3] for error in errors if len(error["loc"]) > SESSIONS_KIND}
+    return [error for error in errors if error not in kinds or error["loc"][:3] not in inside]
+
+
 def _problem(error: Any) -> Problem:
     """The path as it would be typed: trials[2].doses[0].mg_per_day. The value itself is never repeated."""
     path = ""
@@ -97,7 +106,16 @@ def _problem(error: Any) -> Problem:
         elif not part.startswith(("list[", "Shape")) and not part.endswith("Shape"):
             path += f".{part}" if path else part
     told = {"extra_forbidden": "unknown key", "missing": "missing"}.get(error["type"], error["msg"])
+    if error["type"] == "extra_forbidden":
+        told += f"; allowed: {', '.join(sorted(_keys_beside(error['loc'])))}"
     return Problem(path or "document", told[:1].lower() + told[1:])
+
+
+def _keys_beside(path: Sequence[str | int]) -> Iterable[str]:
+    """The keys of the object in which an unknown one stands."""
+    if "CountShape" in path:
+        return KEYS["attended"]
+    return KEYS[next((part for part in reversed(path[:-1]) if part in KEYS), "")]
 
 
 # What no single value shows

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, NotRequired
 
-from pydantic import ConfigDict, Field, TypeAdapter, with_config
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
 
 from models.words import (
@@ -22,11 +22,18 @@ from models.words import (
 FORMAT = "fairtrial-history/1"
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
+
+def _whole(value: object) -> object:
+    """2.0 is a whole number in JSON and in JSON Schema; other programs write it so."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=1000)]
 Amount = Annotated[float, Field(ge=0, le=100_000)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, le=10_000)]
+Count = Annotated[int, Field(ge=0, le=10_000), WHOLE]
 
 
 @with_config(STRICT)
@@ -46,11 +53,11 @@ class EpisodeShape(TypedDict):
     ended_on: NotRequired[date | None]
     severity: NotRequired[Severity | None]
     psychotic: NotRequired[bool | None]
-    functional_impairment: NotRequired[Annotated[int, Field(ge=0, le=3)] | None]
+    functional_impairment: NotRequired[Annotated[int, Field(ge=0, le=3), WHOLE] | None]
     comorbid_anxiety: NotRequired[Annotated[float, Field(ge=0, le=1, multiple_of=0.5)] | None]
     personality_disorder: NotRequired[Annotated[float, Field(ge=0, le=1, multiple_of=0.5)] | None]
-    psychosocial_stressor: NotRequired[Annotated[int, Field(ge=0, le=1)] | None]
-    intensified_treatment: NotRequired[Annotated[int, Field(ge=0, le=2)] | None]
+    psychosocial_stressor: NotRequired[Annotated[int, Field(ge=0, le=1), WHOLE] | None]
+    intensified_treatment: NotRequired[Annotated[int, Field(ge=0, le=2), WHOLE] | None]
 
 
 # `from` is a word of Python's own, so this shape can't be written as a class.
@@ -148,3 +155,17 @@ class HistoryShape(TypedDict):
 
 
 SHAPE: TypeAdapter[HistoryShape] = TypeAdapter(HistoryShape)
+
+# The keys that an object may have, by the key at which it stands.
+KEYS = {
+    "": HistoryShape.__annotations__,
+    "patient": PatientShape.__annotations__,
+    "episodes": EpisodeShape.__annotations__,
+    "trials": TrialShape.__annotations__,
+    "doses": DoseShape.__annotations__,
+    "sessions": SessionShape.__annotations__,
+    "attended": CountShape.__annotations__,
+    "therapist": TherapistShape.__annotations__,
+    "competence_rating": RatingShape.__annotations__,
+    "measurements": MeasurementShape.__annotations__,
+}

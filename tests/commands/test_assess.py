@@ -13,6 +13,8 @@ from models.commands import entry
 from tests.exchange.test_history_document import WHOLE
 from tests.support.source import ROOT
 
+UNKNOWN = "unknown key; allowed: as_of, diagnosis, episodes, format, measurements, patient, trials"
+
 
 def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "models", "assess", *arguments]
@@ -110,7 +112,7 @@ def test_several_documents_and_a_bad_one(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert [json.loads(line)["patient"] for line in done.stdout.splitlines()] == ["P1", "P1"]
     assert done.stderr.splitlines() == [
-        f"{bad}: colour: unknown key", f"{tmp_path / 'missing.json'}: No such file or directory",
+        f"{bad}: colour: {UNKNOWN}", f"{tmp_path / 'missing.json'}: No such file or directory",
     ]  # fmt: skip
 
 
@@ -118,7 +120,14 @@ def test_one_document_a_line() -> None:
     done = run(given="\n".join([document(), "", document(colour=1), document()]))
     assert done.returncode == 2
     assert len(done.stdout.splitlines()) == 2
-    assert done.stderr == "standard input, line 3: colour: unknown key\n"
+    assert done.stderr == f"standard input, line 3: colour: {UNKNOWN}\n"
+
+
+def test_a_list_of_documents_and_a_line_that_is_cut_off() -> None:
+    for given, code in ((f"[{document()},{document()}]", 0), ("\n".join([document(), document()[:80], document()]), 2)):
+        done = run(given=given)
+        assert (done.returncode, len(done.stdout.splitlines())) == (code, 2)
+        assert done.stderr.startswith("standard input, line 2: document: invalid JSON" if code else "")
 
 
 def test_the_day_and_the_rules() -> None:

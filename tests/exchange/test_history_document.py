@@ -10,6 +10,7 @@ import pytest
 from models.criteria.case import Ascertainment, Case, CompetenceRating, Diagnosis, DoseStep, Measurement, Role
 from models.errors import Invalid
 from models.exchange.history_document import read_history
+from models.exchange.history_many import documents_in
 from models.exchange.history_schema import schema
 from models.exchange.history_shape import SHAPE
 from tests.support.source import ROOT
@@ -143,7 +144,8 @@ def test_the_least_that_is_a_history() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_path(path: str, value: Any, told: str) -> None:
-    assert told in problems(changed(path, value))
+    found = problems(changed(path, value))
+    assert told in found or any(each.startswith(f"{told}; allowed: ") for each in found), found
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,27 @@ def test_what_is_no_document(text: str) -> None:
     assert problems(text)
 
 
+def test_an_unknown_key_is_told_with_those_that_are_known() -> None:
+    allowed = "allowed: from, mg_per_day, to"
+    assert problems(changed("trials.0.doses.1.mg", 5)) == [f"trials[0].doses[1].mg: unknown key; {allowed}"]
+
+
+@pytest.mark.parametrize(
+    ("sessions", "told"),
+    [
+        ({"attended_count": -1}, ["trials[2].sessions.attended_count: input should be greater than or equal to 0"]),
+        ({"attended_count": 9, "missed": 1}, ["trials[2].sessions.missed: unknown key; allowed: attended_count"]),
+        (
+            [{"on": "2026-05-12", "attended": "yes"}],
+            ["trials[2].sessions[0].attended: input should be a valid boolean"],
+        ),
+        (9, ["trials[2].sessions: input should be a valid array", "trials[2].sessions: input should be an object"]),
+    ],
+)
+def test_sessions_are_told_as_what_they_were_written(sessions: Any, told: list[str]) -> None:
+    assert problems(changed("trials.2.sessions", sessions)) == told
+
+
 def test_no_number_without_end() -> None:
     text = json.dumps(WHOLE).replace('"score": 18', '"score": Infinity')
     assert problems(text)
@@ -219,3 +242,58 @@ def test_a_key_that_stands_twice_is_found_beside_any_colon(sex: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_history(text % (sex, ', "id" : "P2"'))
     assert [each.field for each in refused.value.problems] == ["id"]
+
+
+MANY = json.dumps(WHOLE)
+BROKEN = MANY[:99]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (MANY, [""]),
+        (json.dumps(WHOLE, indent=2), [""]),
+        ("\ufeff" + MANY, [""]),
+        (f"{MANY}\n\n{MANY}", [", line 1", ", line 3"]),
+        (f"{MANY}\n{BROKEN}\n{MANY}", [", line 1", ", line 2", ", line 3"]),
+        (f"{BROKEN}\n{MANY}", [", line 1", ", line 2"]),
+        (f"[{MANY}]", [", document 1"]),
+        (json.dumps([WHOLE, WHOLE], indent=2), [", document 1", ", document 2"]),
+        (json.dumps(WHOLE, indent=2) * 2, [", document 1", ", document 2"]),
+        (json.dumps([WHOLE, 7]), [", document 1", ", document 2"]),
+        ("[]", [""]),
+        ("", [""]),
+        (f"[{MANY}", [""]),
+        (f"[{MANY},,{MANY}]", [""]),
+        (f"{MANY},{MANY}", [""]),
+        ("[" * 5000, [""]),
+    ],
+)
+def test_many_documents_in_one_file(text: str, places: list[str]) -> None:
+    found = list(documents_in(text.encode()))
+    assert [place for place, _ in found] == places
+    for _, each in found:
+        assert json.loads(each) in (WHOLE, 7) if is_json(each) else problems(each)
+
+
+def is_json(text: bytes) -> bool:
+    try:
+        return json.loads(text) != []
+    except (ValueError, RecursionError):
+        return False
+
+
+def test_a_key_that_stands_twice_is_found_in_a_list() -> None:
+    twice = MANY.replace('"diagnosis": "MDD"', '"diagnosis": "MDD", "diagnosis": "other"')
+    (_, first), (_, second) = documents_in(f"[{MANY}, {twice}]".encode())
+    assert read_history(first)
+    assert problems(second) == ["diagnosis: stands twice in one object"]
+
+
+@pytest.mark.parametrize(
+    "path", ["episodes.0.number", "episodes.0.functional_impairment", "trials.2.sessions.0.minutes"]
+)
+def test_a_whole_number_may_be_written_with_a_point(path: str) -> None:
+    assert read_history(json.dumps(changed(path, 2.0))) == read_history(json.dumps(changed(path, 2)))
+    assert problems(changed(path, 2.5))
+    assert problems(changed(path, True))
