@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from models.criteria.change import NotComputable, judge
+from models.criteria.change import NotComputable, judge, long_table
 from models.criteria.change.national import Courses, rates
 from models.criteria.change.rci.index import Index, moves
 from tests.change.support import NAN, asked, before_and_after, index, verdicts
@@ -94,6 +94,14 @@ def test_cutoff_of_true_scores_between_two_groups() -> None:
     answer = judge(THREE, question)
     assert answer.parameters["cutoff"] == pytest.approx((ill * 10 + well * 28) / (ill + well))
     assert answer.parameters["reliability_functional"] == pytest.approx(7 / 16)
+
+
+@pytest.mark.parametrize("names", [{"pre": None}, {"post": None}, {"pre": None, "post": None}])
+def test_of_two_numbered_visits_the_earlier_is_before(names: dict[str, None]) -> None:
+    """One name alone is as good as none here; the command refuses it, since it may be a slip."""
+    scores = long_table(["A", "A", "B", "B"], ["4", "0", "4", "0"], [10.0, 20.0, 19.0, 20.0])
+    answer = judge(scores, asked("anchor", improvement=5, **{"pre": "0", "post": "4", **names}))
+    assert verdicts(answer) == ["improved", "unchanged"]
 
 
 @pytest.mark.parametrize("named", ["pre", "post"])

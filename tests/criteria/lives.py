@@ -52,7 +52,8 @@ def life(treatments: str, episode: str = "") -> Case:
             scores.append(Measurement(trial.ended_on, "phq9", "total", end, trial.id))
         scores += [_hamilton(trial, word) for word in further if word.startswith("HAM-D17")]
         begins = trial.ended_on + timedelta(days=1)
-    return Case(Patient("P1"), _episodes(episode), tuple(trials), tuple(scores), Diagnosis.MDD)
+    diagnosis = Diagnosis.bipolar_II if "bipolar" in episode else Diagnosis.MDD
+    return Case(Patient("P1"), _episodes(episode), tuple(trials), tuple(scores), diagnosis)
 
 
 def _hamilton(trial: Trial, words: str) -> Measurement:
@@ -134,9 +135,12 @@ GRADES = ("functional_impairment", "comorbid_anxiety", "personality_disorder", "
 
 
 def _episodes(text: str) -> tuple[Episode, ...]:
-    """`14 months, severe, psychotic, graded 2 0.5 0 1 0`; without words an episode that began with the first trial."""
+    """`14 months, severe, psychotic, graded 2 0.5 0 1 0`, after `bipolar` where it is.
+
+    Without words an episode that began with the first trial.
+    """
     facts: dict[str, object] = {"started_on": START - timedelta(days=30)}
-    for word in filter(None, text.split(", ")):
+    for word in filter(None, text.removeprefix("bipolar").split(", ")):
         number, _, unit = word.partition(" ")
         if unit == "months":
             facts["started_on"] = months_later(AS_OF, -int(number))

@@ -16,6 +16,7 @@ from models.criteria.outcome.change import Change
 from models.criteria.outcome.domains import domains
 from models.criteria.staging import gather
 from models.criteria.verdict import Answer
+from tests.criteria.lives import life
 from tests.criteria.tables import START, case, doses, scores, sessions, therapist
 
 AS_OF = START + timedelta(days=300)
@@ -468,3 +469,10 @@ def test_no_sentence_blames_anybody(measured: list[Measurement], day: int) -> No
     for text in sentences:
         assert re.fullmatch(r"[A-Z].*\.", text)
         assert not re.search(r"\bfail|\bnon-?compl|\brefus", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("band", "without"), [("lt25", True), ("25to49", True), ("50to75", False), ("gt75", False)])
+def test_what_is_remembered_of_a_trial_decides_where_nothing_was_measured(band: str, without: bool) -> None:
+    case = life(f"sertraline 6w, remembered {band}")
+    (found,) = judge_case(case, date(2026, 6, 1)).trials
+    assert found.outcome.without_response is without

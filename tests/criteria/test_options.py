@@ -7,7 +7,7 @@ import pytest
 from models.criteria.case import Case, DoseStep, Patient, Therapist, TreatmentSession, Trial
 from models.criteria.formulary import formulary
 from models.criteria.judge import judge_case
-from models.criteria.options import Tried, option_named, options, standings
+from models.criteria.options import GENERAL, MATTERS, Tried, option_named, options, standings
 from models.criteria.therapies import therapies
 from models.words import Modality, Procedure, Role
 
@@ -115,3 +115,8 @@ def test_an_option_by_its_id() -> None:
 def test_an_option_never_says_what_should_be_done() -> None:
     for option in options():
         assert not {"should", "must try", "recommended", "best", "fail"} & set(option.what.casefold().split())
+
+
+def test_what_is_kept_beside_the_record_keeps_its_word() -> None:
+    """Wishes are stored under these words: another one would lose those that patients have written."""
+    assert (MATTERS, GENERAL) == ("matters", "general")

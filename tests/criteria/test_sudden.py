@@ -1,8 +1,15 @@
 """A sudden gain on both sides of each of its three criteria."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from models.criteria.case import Case, Measurement, Modality, Patient, Trial
+from models.criteria.derived import derive
+from models.criteria.judge import judge_trial
+from models.criteria.outcome.scale import scale_facts
 from models.criteria.outcome.sudden import Course, is_gain, sudden_gains, undecided
+from models.criteria.settings import DEFAULT
 from models.criteria.verdict import NO, UNKNOWN, YES, Answer
 
 
@@ -47,3 +54,24 @@ def test_steps_of_which_nothing_can_be_said() -> None:
     assert undecided((20, 20, 15, None, None), 7) == 1  # too small a step needs no scores around it
     assert undecided((20, 20, 13, None, None), 7) == 2
     assert undecided((20, 20, 20, 20, None, 10, 10), 6) == 2
+
+
+@pytest.mark.parametrize(("short_by", "gains"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize("instrument", ["phq9", "ors", "wemwbs"])
+def test_the_column_of_a_trial_by_whichever_way_its_scale_goes(instrument: str, short_by: int, gains: int) -> None:
+    """A step of the reliable change is a gain, one point less is none; of the PHQ-9 down, of the others up."""
+    facts = scale_facts(instrument)
+    assert facts
+    assert facts.reliable_change
+    start = date(2026, 3, 2)
+    before, step = 20.0, facts.reliable_change - short_by
+    after = before - step if facts.lower_is_better else before + step
+    scores = tuple(
+        Measurement(start + timedelta(weeks=week), instrument, facts.scale, score)
+        for week, score in enumerate([before, before, before, after, after, after])
+    )
+    ended_on = start + timedelta(weeks=5)
+    trial = Trial("T1", None, Modality.psychotherapy, start, ended_on, therapy="CBT", primary_instrument=instrument)
+    case = Case(Patient("P1"), (), (trial,), scores)
+    outcome = judge_trial(trial, case, ended_on).outcome
+    assert derive(trial, outcome, case, ended_on, DEFAULT).sudden_gains == gains
