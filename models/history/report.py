@@ -17,18 +17,21 @@ class ReportRecord:
 
     view: PatientView
     crisis: CrisisText
+    language: str = "en"  # the patient's own
 
 
 @reads(Permission.report_make)
 def report_record(db: Session, actor: Actor, patient_id: str) -> ReportRecord:
     """For a colleague or a payer: everything that a report may hold."""
-    return ReportRecord(whole_view(db, patient_id), _crisis(db, patient_id))
+    return ReportRecord(whole_view(db, patient_id), _crisis(db, patient_id), db.get_one(Person, patient_id).language)
 
 
 @reads(Permission.own_course_read)
 def own_report_record(db: Session, actor: Actor, patient_id: str) -> ReportRecord:
     """For the patient: no flags, no notes of the clinic."""
-    return ReportRecord(patients_own_view(db, patient_id), _crisis(db, patient_id))
+    return ReportRecord(
+        patients_own_view(db, patient_id), _crisis(db, patient_id), db.get_one(Person, patient_id).language
+    )
 
 
 def _crisis(db: Session, patient_id: str) -> CrisisText:

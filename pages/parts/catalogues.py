@@ -11,6 +11,7 @@ from babel.messages.pofile import write_po
 
 from models.clock import now
 from models.crisis import default_crisis_text
+from models.exchange.report import said
 from models.languages import Sentence
 from models.languages.catalogue import HERE, TEMPLATE, placeholders, read
 from pages.parts import words
@@ -21,6 +22,7 @@ PROJECT, LICENCE = "Fairtrial", "Apache-2.0"
 def sources() -> Iterator[tuple[str, Sentence]]:
     """Every English sentence that a patient reads, by its name."""
     yield from words.sentences().items()
+    yield from said.sentences().items()
     yield "crisis.message", default_crisis_text().message
 
 

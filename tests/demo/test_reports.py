@@ -11,7 +11,8 @@ from models.clock import now
 from models.criteria.payers import policies
 from models.database import session
 from models.exchange.report import Paper, Report, make, policy_ids, policy_named, to_pdf, to_text
-from models.exchange.report.plain import words
+from models.exchange.report.said import Said
+from models.exchange.report.said import sentences as own_sentences
 from models.records import AccessLog, Person, PersonRole
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -124,12 +125,12 @@ def test_the_own_report_has_pages(people: dict[str, str], number: str) -> None:
 
 def test_what_a_treatment_did_is_told_domain_by_domain(people: dict[str, str]) -> None:
     ipt = told(people["CH-106"], plain=True)["treatments"][0]
-    assert ipt["fair"] == words()["fair_yes"]
+    assert ipt["fair"] == Said("en")("fair_yes")
     found = {one["domain"]: one["words"] for one in ipt["effects"]}
-    assert found["How you feel"] == words()["effects"]["response"]
+    assert found["How you feel"] == Said("en")("effects.response")
     assert len(found) == 5
     nausea = told(people["CH-104"], plain=True)["treatments"][0]
-    assert nausea["fair"] == words()["fair_intolerance"]
+    assert nausea["fair"] == Said("en")("fair_intolerance")
 
 
 def test_the_reading_is_in_the_access_log(people: dict[str, str]) -> None:
@@ -150,7 +151,7 @@ def sentences() -> list[str]:
         else:
             yield str(value)
 
-    found = [re.sub(r"\{\w+\}", "seven", text) for text in every(words())]
+    found = [re.sub(r"\{\w+\}", "seven", text) for text in every(own_sentences())]
     return [one.strip() for text in found for one in re.split(r"[.:?]", text) if len(one.split()) > 2]
 
 

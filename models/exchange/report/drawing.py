@@ -127,7 +127,12 @@ def score_panel(key: Key, scored: list[ScorePoint], span: Span, *, is_last: bool
     dots = {"type": "point", "filled": True, "color": INK, "size": 12 if len(rows) > MANY else 34, "opacity": 1}
     ends = {"type": "text", "dy": -9, "fontSize": 11, "fontWeight": "bold", "color": INK}
     names = {"type": "text", "align": "left", "fontSize": 10, "color": QUIET, "x": WIDE + 5}
-    title = {"text": f"{scale_name(key)} ({better})", "anchor": "start", "fontSize": 11, "fontWeight": "bold"}
+    title = {
+        "text": scale_name(key) if plain else f"{scale_name(key)} ({better})",
+        "anchor": "start",
+        "fontSize": 11,
+        "fontWeight": "bold",
+    }
     panel = _panel(
         HIGH,
         [

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models import languages
 from models.criteria.case import Episode
 from models.criteria.payers import Policy
 from models.criteria.wording import day
@@ -46,26 +47,27 @@ def treatment_report(view: PatientView, made_by: str, policy: Policy | None = No
     }
 
 
-def head(view: PatientView, made_by: str) -> Report:
+def head(view: PatientView, made_by: str, language: str = "en") -> Report:
     """What stands on every page: who, from where, made when, with data until when."""
     who = view.header
     return {
         "format": FORMAT,
-        "language": "en",
+        "language": language,
         "clinic": who.clinic_name,
         "name": who.name,
         "record_number": who.record_number,
-        "born": day(who.born_on) if who.born_on else "",
-        "made": _clock(view.data_to, who.time_zone),
+        "born": languages.short_day(who.born_on, language) if who.born_on else "",
+        "made": _clock(view.data_to, who.time_zone, language),
         "made_on": view.as_of.isoformat(),
         "as_of": day(view.as_of),
         "made_by": made_by,
     }
 
 
-def _clock(instant: datetime, time_zone: str) -> str:
+def _clock(instant: datetime, time_zone: str, language: str) -> str:
     local = instant.astimezone(ZoneInfo(time_zone))
-    return f"{day(local.date())}, {local:%H:%M} ({time_zone.replace('_', ' ')})"
+    on, at = languages.short_day(local.date(), language), languages.clock(local, language)
+    return f"{on}, {at} ({time_zone.replace('_', ' ')})"
 
 
 DIAGNOSES = {

@@ -15,14 +15,14 @@ def make(actor: Actor, patient_id: str, *, plain: bool = False, policy: Policy |
     record = report_record(actor, patient_id)
     made_by = actor.name if actor.person_id else "the clinic’s administration"
     if plain:
-        return plain_report(record.view, made_by, record.crisis)
+        return plain_report(record.view, made_by, record.crisis, record.language)
     return treatment_report(record.view, made_by, policy)
 
 
 def make_own(actor: Actor, patient_id: str) -> Report:
     """For the patient. Raises NotPermitted for anybody else's record."""
     record = own_report_record(actor, patient_id)
-    return plain_report(record.view, record.view.header.name, record.crisis)
+    return plain_report(record.view, record.view.header.name, record.crisis, record.language)
 
 
 def size_of(paper: str | None) -> Paper:

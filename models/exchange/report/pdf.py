@@ -8,6 +8,7 @@ import vl_convert
 
 from models.exchange.report.printable import printable
 from models.exchange.report.setting import pdf
+from models.languages import time_names
 
 TEMPLATES = {"payer": "treatment", "history": "treatment", "plain": "plain"}
 
@@ -31,5 +32,10 @@ def ready(report: dict[str, Any], paper: Paper) -> tuple[dict[str, Any], bool]:
     chart = data["chart"]
     if chart:
         drawn = {key: value for key, value in chart.items() if key != "spec"}
-        data = {**data, "chart": {**drawn, "svg": vl_convert.vegalite_to_svg(chart["spec"])}}
+        data = {**data, "chart": {**drawn, "svg": _drawn(chart["spec"], data["language"])}}
     return {**data, "paper": str(paper)}, with_system_fonts
+
+
+def _drawn(spec: dict[str, Any], language: str) -> str:
+    """The drawing, with the months as the reader calls them."""
+    return str(vl_convert.vegalite_to_svg(spec, time_format_locale=time_names(language)))

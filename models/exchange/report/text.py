@@ -12,8 +12,9 @@ Row = dict[str, Any]
 
 def to_text(report: Report) -> str:
     """Lines of at most a hundred letters; a name keeps no line break, so that no line can be forged by it."""
-    told = _plain(report) if report["kind"] == "plain" else _treatment(report)
-    return "\n".join([*_head(report), *told, *_foot(report)]) + "\n"
+    is_plain = report["kind"] == "plain"
+    above, told = (_plain_head, _plain) if is_plain else (_head, _treatment)
+    return "\n".join([*above(report), *told(report), *_foot(report)]) + "\n"
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -128,6 +129,13 @@ def _signature(report: Report) -> Iterator[str]:
 # The patient's own
 
 
+def _plain_head(report: Report) -> Iterator[str]:
+    foot = report["foot"]
+    yield from (*_wrapped(report["clinic"]), "", report["title"].upper(), "")
+    yield from _wrapped(", ".join(filter(None, (report["name"], foot["born"], foot["record"]))))
+    yield from (*_wrapped(foot["made"]), "")
+
+
 def _plain(report: Report) -> Iterator[str]:
     said = report["headings"]
     yield from _wrapped(report["intro"])
@@ -143,3 +151,5 @@ def _plain(report: Report) -> Iterator[str]:
         yield from _heading(heading)
         for words in report[name]:
             yield from _wrapped(words, "  ", "- ")
+    for words in report["credits"]:
+        yield from _wrapped(words, "  ", "- ")
