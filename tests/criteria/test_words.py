@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.criteria.outcome.result import Outcome
 from models.criteria.wording import COUNTS, MONTHS, amount, count, day, listed, plural, sentence, span
 
 
@@ -37,3 +38,21 @@ def test_one_and_many() -> None:
     assert [plural(number, "session") for number in (0, 1, 2)] == ["0 sessions", "1 session", "2 sessions"]
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
     assert (sentence("not yet"), sentence("Not yet."), sentence("x")) == ("Not yet.", "Not yet.", "X.")
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"), [(-0.4, "0.4 % worse"), (0.0, "0.0 % better"), (0.4, "0.4 % better"), (-10.0, "10.0 % worse")]
+)
+def test_a_change_for_the_worse_is_called_so_however_small(percent: float, told: str) -> None:
+    outcome = Outcome(
+        "oq45",
+        "total",
+        "OQ-45",
+        "symptoms",
+        "nonresponse",
+        baseline=120,
+        end=120 - 1.2 * percent,
+        end_on=date(2026, 3, 2),
+        improvement_percent=percent,
+    )
+    assert outcome.sentence.endswith(f"({told}).")
