@@ -96,6 +96,19 @@ def test_cutoff_of_true_scores_between_two_groups() -> None:
     assert answer.parameters["reliability_functional"] == pytest.approx(7 / 16)
 
 
+@pytest.mark.parametrize(("spread", "held"), [(2.9, False), (3.0, False), (3.1, True)])
+def test_among_the_well_scores_must_spread_by_more_than_their_error(spread: float, held: bool) -> None:
+    """The error is 3 points: a spread that is no wider tells nobody apart, and there is no line to draw."""
+    question = asked(
+        "statistical", cutoff_method="HA", cutoff="c", m_functional=10.0, sd_functional=spread, reliability=0.75
+    )
+    if held:
+        assert judge(THREE, question).parameters["cutoff"]
+        return
+    with pytest.raises(NotComputable, match="among the well"):
+        judge(THREE, question)
+
+
 @pytest.mark.parametrize("names", [{"pre": None}, {"post": None}, {"pre": None, "post": None}])
 def test_of_two_numbered_visits_the_earlier_is_before(names: dict[str, None]) -> None:
     """One name alone is as good as none here; the command refuses it, since it may be a slip."""
