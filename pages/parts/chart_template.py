@@ -84,7 +84,12 @@ def _template(frame: Frame) -> dict[str, Any]:
         height=height, padding={"left": 0, "right": 4, "top": 2, "bottom": 2}
     ).to_dict(validate=False)
     spec.pop("$schema", None)
-    spec["config"] = {"view": {"stroke": None}, "axis": {"grid": False}, "text": {"font": "Source Sans, sans-serif"}}
+    spec["config"] = {
+        "mark": {"tooltip": None},  # Streamlit would show the raw fields of what has no words of its own
+        "view": {"stroke": None},
+        "axis": {"grid": False},
+        "text": {"font": "Source Sans, sans-serif"},
+    }
     return spec
 
 

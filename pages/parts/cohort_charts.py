@@ -205,6 +205,7 @@ def spec(name: str, table: Table, ink: Palette) -> Spec:
         "tickColor": ink.line,
     }
     made["config"] = {
+        "mark": {"tooltip": None},  # no raw fields where a mark has no words of its own
         "view": {"stroke": None},
         "axis": {**axis, "labelFontSize": 12, "titleFontSize": 12, "gridOpacity": 0.5},
         "legend": {"labelColor": ink.ink, "labelFontSize": 12, "labelLimit": 240, "symbolType": "square"},

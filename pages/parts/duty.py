@@ -31,8 +31,9 @@ def show(actor: Actor, staff: Mapping[str, str], told: Told) -> None:
     _rota(actor, clinic_id, view, told)
     _add(actor, clinic_id, staff, told)
     _addresses(actor, clinic_id, staff, view, told)
-    for tier, words in TIERS.items():
-        _times(actor, clinic_id, view, tier, words, told)
+    for column, (tier, words) in zip(st.columns(2), TIERS.items(), strict=True):
+        with column:
+            _times(actor, clinic_id, view, tier, words, told)
 
 
 def _rota(actor: Actor, clinic_id: str, view: DutyView, told: Told) -> None:
@@ -54,7 +55,7 @@ def _add(actor: Actor, clinic_id: str, staff: Mapping[str, str], told: Told) -> 
     with st.form("duty", width=560):
         st.subheader("Put somebody on duty", anchor=False)
         choose = {"index": None, "placeholder": "choose"}
-        st.selectbox("Step", list(STEPS), format_func=lambda step: STEPS[step], key="duty-step", **choose)
+        st.selectbox("Told as", list(STEPS), format_func=lambda step: STEPS[step], key="duty-step", **choose)
         st.selectbox("Who", list(staff), format_func=lambda who: staff[who], key="duty-who", **choose)
         st.date_input("From", value=now().astimezone(ZoneInfo(actor.time_zone)).date(), key="duty-from")
         st.date_input("Up to and including (leave empty for no end)", value=None, key="duty-until")
@@ -72,7 +73,8 @@ def _typed(time_zone: str) -> DutyInput:
 
 
 def _addresses(actor: Actor, clinic_id: str, staff: Mapping[str, str], view: DutyView, told: Told) -> None:
-    with st.form("alert-addresses", width=560):
+    one, last_of_all = st.columns(2)
+    with one, st.form("alert-addresses"):
         st.subheader("Addresses", anchor=False)
         st.selectbox(
             "Whose", list(staff), format_func=lambda who: staff[who], key="mail-who", index=None, placeholder="choose"
@@ -82,8 +84,9 @@ def _addresses(actor: Actor, clinic_id: str, staff: Mapping[str, str], view: Dut
             actor, st.session_state.get("mail-who") or "", (st.session_state.get("mail-of") or "").strip() or None
         )
         st.form_submit_button("Keep the address", on_click=_try, args=(told, keep, "The address is kept."))
-    with st.form("last-address", width=560):
-        st.text_input("Last address, where nobody can be told", value=view.alert_email or "", key="mail-last")
+    with last_of_all, st.form("last-address"):
+        st.subheader("Last address", anchor=False)
+        st.text_input("E-mail, where nobody can be told", value=view.alert_email or "", key="mail-last")
         last = lambda: recording.set_alert_address(  # noqa: E731
             actor, clinic_id, (st.session_state.get("mail-last") or "").strip() or None
         )
@@ -91,7 +94,7 @@ def _addresses(actor: Actor, clinic_id: str, staff: Mapping[str, str], view: Dut
 
 
 def _times(actor: Actor, clinic_id: str, view: DutyView, tier: int, words: str, told: Told) -> None:
-    with st.form(f"times-{tier}", width=560):
+    with st.form(f"times-{tier}"):
         st.subheader(words, anchor=False)
         for step in ("second", "lead", "manager"):
             st.number_input(

@@ -1,5 +1,7 @@
 """What payers ask before they pay, held against the record: criterion by criterion, with what the record shows."""
 
+import re
+
 import streamlit as st
 
 from models.criteria.payers import CriterionResult, PayerResult, judge_payers
@@ -48,7 +50,8 @@ def policy(one: PayerResult) -> pieces.Piece:
 def counted(one: PayerResult) -> str:
     """How many criteria came out how."""
     states = [each.state for each in one.criteria]
-    return ", ".join(f"{states.count(state)} {state.lower()}" for state in STATES if state in states)
+    said = ", ".join(f"{states.count(state)} {state.lower()}" for state in STATES if state in states)
+    return re.sub(r"\b((?!1 )\d+) needs ", r"\1 need ", said)
 
 
 def criterion(one: CriterionResult) -> pieces.Piece:

@@ -44,7 +44,7 @@ def show(form: Form, draft: Draft) -> None:
             st.text("Weeks at dose so far: told here once a dose is given.")
         else:
             told(judge_adequacy(trial, form.view.case, form.view.as_of, form.settings))
-        if trial is None or trial.modality is Modality.medication:
+        if draft.fields.get("modality") is Modality.medication:
             choose_profile()
 
 

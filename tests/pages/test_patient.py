@@ -265,6 +265,13 @@ def test_remission_and_half_of_the_baseline_are_drawn(drawn: dict[str, Any]) -> 
     assert (remission["y"], remission["words"]) == (5, "remission below 5")
     assert (half["y"], half["on"]) == (8.5, "2026-03-17")
     assert "(17 → 8.5)" in half["words"]
+    assert half["short"] == "50 % (17 → 8.5)", "where the drawing is too narrow for the name of the trial"
+    assert remission["short"] == remission["words"]
+
+
+def test_no_mark_shows_the_raw_fields_of_its_row(drawn: dict[str, Any]) -> None:
+    """Streamlit does so for each mark that says nothing else."""
+    assert drawn["config"]["mark"] == {"tooltip": None}
 
 
 def test_another_trial_moves_the_half(ward: Ward) -> None:
