@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from models import same_file
+from models import same_file, storage
 from models.erasing import wiped
 from models.errors import Unsafe
 from models.keys import secrets_by_name
@@ -167,3 +167,11 @@ def ready() -> Readiness:
     if missing := _missing_key():
         return Readiness(False, True, f"the database is encrypted with key {missing}, which is not in the settings")
     return Readiness(True, True, "ready")
+
+
+def ready_to_write() -> Readiness:
+    """The same, and whether an answer could be kept: a disk that is full or was mounted for reading is no service."""
+    there = ready()
+    if there.ok and (wrong := storage.trouble(engine())):
+        return Readiness(False, True, wrong)
+    return there

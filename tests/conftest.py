@@ -3,17 +3,21 @@
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from models import database as databases
 from models.settings import Settings, settings
+from tests.support import ciphertext
 from tests.support.catalogue import pytest_collection_finish, pytest_itemcollected
 from tests.support.hazards import pytest_runtest_logreport, pytest_sessionfinish, pytest_terminal_summary
 from tests.support.postgres import NoServer, Postgres
 from tests.support.server import SECRET
+from tests.support.source import ROOT
 
 __all__ = [
     "SECRET",
@@ -27,6 +31,10 @@ __all__ = [
 KEPT = ("FAIRTRIAL_TEST_DATA", "FAIRTRIAL_SCREENSHOTS")
 # What a whole module shares is made before a test has its own settings, and is read by that test.
 os.environ.setdefault("FAIRTRIAL_SECRET_KEY", SECRET)
+SHARED = tempfile.TemporaryDirectory(prefix="fairtrial-tests-", ignore_cleanup_errors=True)
+os.environ.setdefault("FAIRTRIAL_DATA_DIR", SHARED.name)
+OWN_FOLDER = ROOT / "fairtrial-data"  # where somebody who tries the program out here has their data
+event.listen(Engine, "before_cursor_execute", ciphertext.refuse)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +48,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         items[:] = [item for item in items if item not in set(left_out)]
         config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_in_the_checkout() -> Iterator[None]:
+    """Tests write nothing into the folder in which somebody tries the program out."""
+    before = left_in(OWN_FOLDER)
+    yield
+    assert left_in(OWN_FOLDER) - before == set()
+
+
+def left_in(folder: Path) -> set[str]:
+    """The anchors of logs, which every installation leaves in its data folder."""
+    return {each.name for each in folder.glob("log-anchor-*")}
 
 
 @pytest.fixture(scope="session")

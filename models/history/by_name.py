@@ -1,7 +1,7 @@
 """People in order of their names, and found by how a name begins: names lie encrypted, so the program itself looks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.errors import Unsafe
 from models.records import Person, Standing
 from models.records.locked import unlock
+from models.sealing.reading import not_as_sealed
 
 PEOPLE: sa.Table = Person.__table__  # type: ignore[attr-defined]
 NAMES: tuple[sa.Column[Any], ...] = (PEOPLE.c.family_name, PEOPLE.c.given_name, PEOPLE.c.record_number)
@@ -91,7 +92,9 @@ def named(db: Session, ids: Sequence[str]) -> dict[str, Named]:
     """These patients; one whose name cannot be read stands there without it."""
     stored = [sa.type_coerce(each, sa.Text) for each in NAMES]
     rows = db.execute(sa.select(PEOPLE.c.id, *stored).where(PEOPLE.c.id.in_(ids))).all()
-    return {row[0]: _named(row[0], row[1:]) for row in rows}
+    changed = not_as_sealed(db, "person", ids)
+    found = {row[0]: _named(row[0], row[1:]) for row in rows}
+    return {one: replace(each, is_readable=each.is_readable and one not in changed) for one, each in found.items()}
 
 
 def _named(one: str, stored: Sequence[str | None]) -> Named:

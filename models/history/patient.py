@@ -19,6 +19,7 @@ from models.criteria.occasions import Plan
 from models.criteria.settings import RuleSettings
 from models.criteria.staging import DefinitionResult, judge_definitions
 from models.door import reads
+from models.errors import Unsafe
 from models.gathering import case_of
 from models.history.beside import EventView, PreferenceView, events_of, preferences_of
 from models.history.by_name import sorting
@@ -46,6 +47,7 @@ from models.records import (
     Trial,
 )
 from models.records import Episode as EpisodeRow
+from models.sealing.reading import not_as_sealed
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,8 @@ def header_of(db: Session, patient_id: str) -> PatientHeader:
     """Who a patient is, with the names of the care team."""
     query = select(Person, Clinic).where(Person.id == patient_id).where(Clinic.id == Person.clinic_id)
     person, clinic = db.exec(query.where(Person.role == PersonRole.patient)).one()
+    if not_as_sealed(db, "person", [patient_id]):
+        raise Unsafe("Who this patient is was changed past the program; run: fairtrial verify.")
     team = (
         select(Person)
         .join(CareTeamMember, col(CareTeamMember.clinician_id) == Person.id)

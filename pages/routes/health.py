@@ -15,7 +15,7 @@ async def alive(request: Request) -> Response:
 
 
 async def is_ready(request: Request) -> Response:
-    """The database answers and its schema is the one that this program knows; 503 otherwise."""
-    now = await run_in_threadpool(database.ready)
+    """The database answers, can be written to, and its schema is the one that this program knows; 503 otherwise."""
+    now = await run_in_threadpool(database.ready_to_write)
     answer = {"ok": now.ok, "schema_current": now.schema_current, "reason": now.reason}
     return JSONResponse(answer, status_code=200 if now.ok else 503, headers=FRESH)

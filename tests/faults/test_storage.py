@@ -1,5 +1,6 @@
 """The database is full, held by somebody else, away, or cannot be written to: nothing is lost, nothing is claimed."""
 
+import json
 import os
 import resource
 import shutil
@@ -7,6 +8,7 @@ import sqlite3
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +19,7 @@ from sqlalchemy import make_url
 
 from models.database import engine_for, migrate
 from models.settings import settings
+from models.storage import READ_ONLY
 from tests.faults.conftest import Phone
 from tests.support.patients import answer_through_the_door, ask_patient, kept, make_clinic, rows, share
 from tests.support.server import Server
@@ -173,6 +176,7 @@ def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone
     share(server, monkeypatch)
     phone = Phone(server, ask_patient(make_clinic()))
     answer_through_the_door(phone.asked, 1)
+    server.waits_for = "/healthz"  # it lives, and says that it is not ready
     with mounted_for_reading_only(server, tmp_path), server:
         yield phone
 
@@ -196,6 +200,9 @@ def mounted_for_reading_only(server: Server, folder: Path) -> Iterator[None]:
 
 
 def test_F16_on_a_disk_that_cannot_be_written_to_help_stands_and_nothing_is_claimed(read_only: Phone) -> None:
+    with pytest.raises(urllib.error.HTTPError) as red:
+        urllib.request.urlopen(f"{read_only.server.url}/readyz", timeout=20)
+    assert json.loads(red.value.read()) == {"ok": False, "schema_current": True, "reason": READ_ONLY}
     assert "2 of 9" in read_only.look()
     said = read_only.answer("q2", "Nearly every day")
     assert NOT_SAVED in said

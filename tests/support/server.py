@@ -46,6 +46,7 @@ class Server:
             **(settings or {}),
         }
         self.through: tuple[str, ...] = ()
+        self.waits_for = "/readyz"
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -83,15 +84,19 @@ class Server:
                 start_new_session=True,
             )
         end = time.monotonic() + timeout
-        while not self.is_ready():
+        while not self.answers(self.waits_for):
             if self.process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.1)
 
     def is_ready(self) -> bool:
+        return self.answers("/readyz")
+
+    def answers(self, path: str) -> bool:
+        """Whether it says that all is well there."""
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

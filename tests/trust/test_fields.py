@@ -29,6 +29,7 @@ from models.sealing.log import COVERED
 from models.sealing.plain import Kind, shape_of
 from models.settings import settings
 from tests.conftest import SECRET
+from tests.support.ciphertext import ComparesNoise
 from tests.support.source import ROOT
 from tests.trust.canaries import COURSE, PERSON, Aviary, aviary, aviary_template
 from tests.trust.conftest import CANARY, Run, Ward, broken, past_the_doors
@@ -110,6 +111,27 @@ def test_a_value_that_was_moved_to_another_column_is_refused_and_named(ward: War
     assert CANARY not in out + err + str(refused.value)
 
 
+def test_p08_two_names_that_changed_places_are_refused_at_the_next_look_and_named(ward: Ward, run: Run) -> None:
+    """The encryption binds a word to its column, and the seal binds it to its row."""
+    other = recording.PatientInput(clinic_id=ward.clinic_id, record_number="3", given_name="Noor", family_name="Aziz")
+    both = [ward.patient_id, recording.add_patient(system_actor(), other)]
+    recording.join_team(system_actor(), both[1], str(ward.clinician.person_id))
+    raw = sa.table("person", sa.column("id"), sa.column("family_name"), sa.column("given_name"))
+    with past_the_doors() as connection:
+        names = [connection.execute(sa.select(raw).where(raw.c.id == each)).one() for each in both]
+        for one, there in zip(both, reversed(names), strict=True):
+            moved = {"family_name": there.family_name, "given_name": there.given_name}
+            connection.execute(sa.update(raw).where(raw.c.id == one).values(moved))
+    for each in both:
+        with pytest.raises(Unsafe, match="changed past the program"):
+            history.patient_view(ward.clinician, each)
+    readable = {row.patient_id: row.is_readable for row in history.caseload(ward.clinician).rows}
+    assert readable == {both[0]: False, both[1]: False, ward.asked.patient_id: True}
+    code, out, _ = run("verify")
+    assert code == 1
+    assert all(f"person {each}: was changed past the program" in out for each in both)
+
+
 def turned(words: str) -> list[str]:
     """The words with one bit turned, at every place in turn."""
     return [
@@ -170,6 +192,27 @@ def test_the_database_is_not_asked_to_compare_what_is_encrypted() -> None:
     ):
         with pytest.raises(TypeError, match="is encrypted"):
             ask()
+
+
+@pytest.mark.parametrize(
+    "breach",
+    [
+        sa.select(PEOPLE.c.id).order_by(PEOPLE.c.family_name),
+        sa.select(sa.func.lower(PEOPLE.c.family_name)),
+        sa.select(PEOPLE.c.id).where(sa.func.length(PEOPLE.c.family_name) > 3),
+        sa.select(PEOPLE.c.id).where(PEOPLE.c.language == PEOPLE.c.family_name),
+        sa.select(sa.func.count()).group_by(PEOPLE.c.family_name),
+        sa.select(PEOPLE.c.family_name).distinct(),
+        sa.select(sa.func.row_number().over(order_by=PEOPLE.c.born_on)),
+        sa.select(sa.func.max(PEOPLE.c.born_on)),
+        select(Person).order_by(Person.family_name),
+    ],
+)
+def test_a_statement_that_works_with_ciphertext_fails_wherever_a_test_sends_it(
+    sqlite_database: str, breach: sa.Select[tuple[str]]
+) -> None:
+    with session() as db, pytest.raises(ComparesNoise, match="is encrypted"):
+        db.execute(breach)
 
 
 def test_p09_with_a_new_secret_everything_is_found_and_read(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
