@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models import database
 from models.commands.result import Result, short
-from models.sealing import anchor, checking
+from models.sealing import anchor, checking, proved
 from models.sealing import head as heads
 from models.sealing.plain import shapes
 
@@ -52,6 +52,8 @@ def entries() -> Result:
         chain.walk(connection, head, anchor.read(head.log_id) if head.is_begun else None)
     if not (breaches := [*breaches, *chain.breaches]) and head.is_begun:
         anchor.perhaps(0, head)
+    if head.is_begun:
+        proved.note(head.log_id, chain.entries, len(breaches))
     return Result(
         f"the chain of the log is whole: {chain.entries} entries, the last is {head.mac[:16] or 'none'}",
         short(breaches),

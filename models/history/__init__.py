@@ -37,6 +37,7 @@ from models.history.export import (
 from models.history.flag import FlagAnswerView, FlagView, Told, flags_now
 from models.history.hand_over import hand_over_to
 from models.history.items import ItemCourse, item_course
+from models.history.log_state import LogState, log_state
 from models.history.patient import (
     Amendment,
     ItemPoint,
@@ -100,6 +101,7 @@ __all__ = [
     "LogFilter",
     "LogLine",
     "LogPage",
+    "LogState",
     "Look",
     "Need",
     "NoteView",
@@ -150,6 +152,7 @@ __all__ = [
     "item_course",
     "letter_head",
     "link_state",
+    "log_state",
     "looks_of",
     "open_check_in",
     "open_shared",

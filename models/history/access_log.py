@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.access import OPENED_IN_EMERGENCY, Actor, Permission
 from models.door import reads
@@ -16,6 +16,7 @@ from models.records import AccessLog, Person, PersonRole, Visit
 ACCOUNTS = ("sign_", "reset_", "claim_", "link_provider", "unlink_", "set_password", "change_password", "offer_reset")
 SCREEN = 50
 FILE = 10_000
+REACH = 100_000  # entries that one screen looks through; what is rare is found by going on from there
 SIGN = 8  # letters of an inner number, by which entries about one patient are told from others
 
 
@@ -71,7 +72,7 @@ EVERYTHING = LogFilter()
 @reads(Permission.clinic_manage)
 def access_log(db: Session, actor: Actor, wanted: LogFilter = EVERYTHING, before: int | None = None) -> LogPage:
     """One screen of the clinic's entries, the newest first. Nothing is counted: a million cost what fifty do."""
-    return _page(db, actor, wanted, before, SCREEN)
+    return _page(db, actor, wanted, before, SCREEN, REACH)
 
 
 @reads(Permission.clinic_manage)
@@ -80,15 +81,31 @@ def access_log_file(db: Session, actor: Actor, wanted: LogFilter = EVERYTHING) -
     return _page(db, actor, wanted, None, FILE)
 
 
-def _page(db: Session, actor: Actor, wanted: LogFilter, before: int | None, many: int) -> LogPage:
+def _page(
+    db: Session, actor: Actor, wanted: LogFilter, before: int | None, many: int, reach: int | None = None
+) -> LogPage:
     if actor.clinic_id is None:
         raise NotPermitted("Not found.")
-    rows = db.exec(_query(actor, wanted, before).limit(many + 1)).all()
+    query = _query(db, actor, wanted, before)
+    lowest = _lowest(db, before, reach) if wanted.person_id is None and wanted.record_number is None else 0
+    if lowest > 1:
+        query = query.where(col(AccessLog.number) >= lowest)
+    rows = db.exec(query.limit(many + 1)).all()
     lines = tuple(_line(entry, who, way, wanted.record_number) for entry, who, way in rows[:many])
-    return LogPage(lines, lines[-1].number if len(rows) > many else None)
+    if len(rows) > many:
+        return LogPage(lines, lines[-1].number)
+    return LogPage(lines, lowest if lowest > 1 else None)
 
 
-def _query(actor: Actor, wanted: LogFilter, before: int | None) -> Any:
+def _lowest(db: Session, before: int | None, reach: int | None) -> int:
+    """How far back one screen looks. Who is asked for by name or number is found by an index, however far back."""
+    if reach is None:
+        return 0
+    newest = before if before is not None else (db.exec(select(func.max(AccessLog.number))).one() or 0) + 1
+    return newest - reach
+
+
+def _query(db: Session, actor: Actor, wanted: LogFilter, before: int | None) -> Any:
     """Read from the newest backwards along the log's own number; a page begins where the last one ended."""
     here = select(Person.id).where(Person.clinic_id == actor.clinic_id)
     query = (
@@ -110,7 +127,8 @@ def _query(actor: Actor, wanted: LogFilter, before: int | None) -> Any:
         query = query.where(AccessLog.actor_id == wanted.person_id)
     if wanted.record_number is not None:
         same = here.where(Person.role == PersonRole.patient, Person.record_number == wanted.record_number)
-        query = query.where(col(AccessLog.patient_id).in_(same))
+        # Asked for beforehand: one number is one patient, and by an index the newest of theirs come first.
+        query = query.where(AccessLog.patient_id == db.exec(same).first())
     zone = ZoneInfo(actor.time_zone)
     if wanted.since_on is not None:
         query = query.where(col(AccessLog.at) >= datetime.combine(wanted.since_on, time.min, zone))

@@ -73,6 +73,27 @@ def end(connection: sa.Connection) -> Iterator[str]:
             yield "the row that says where the log ends was emptied past the program"
 
 
+def latest(connection: sa.Connection, head: Head, many: int) -> tuple[int, list[str]]:
+    """How many of the newest entries were looked at, and what is wrong with them: each follows from the one before."""
+    raw = log.SHAPE.raw
+    query = sa.select(raw).where(raw.c.number > head.number - many).order_by(raw.c.number)
+    rows = connection.execute(query).all()
+    chain = Chain()
+    for number, row in enumerate(rows):
+        if number == 0:  # the one before it is not looked at: it stands for the beginning
+            chain.number, chain.entries = row[log.PLACES["number"]], 1
+            chain.mac, chain.key_id = row[log.PLACES["mac"]] or "", row[log.PLACES["key_id"]] or ""
+        else:
+            chain.step(connection, row)
+    return len(rows), [*chain.breaches, *chain.unproved, *chain.ends(head)]
+
+
+def is_at(connection: sa.Connection, number: int, mac: str) -> bool:
+    """Whether this entry is the one that somebody named."""
+    raw = log.SHAPE.raw
+    return connection.execute(sa.select(raw.c.mac).where(raw.c.number == number)).scalar() == mac
+
+
 @dataclass
 class Chain:
     """One walk along the log."""
@@ -93,13 +114,13 @@ class Chain:
         self.wanted = anchor_at[0] if anchor_at else 0
         self.seen = log.Seen() if log.has_cover(connection) else None
         for row in log.stored(connection):
-            self._entry(connection, row)
-        self.breaches += self.unproved
-        self._ends(head)
+            self.step(connection, row)
+        self.breaches += [*self.unproved, *self.ends(head)]
         if anchor_at is not None and self.anchored != anchor_at[1]:
             self.breaches.append(f"entry {anchor_at[0]} is not the one that the anchor names: the log was put back")
 
-    def _entry(self, connection: sa.Connection, row: Sequence[Any]) -> None:
+    def step(self, connection: sa.Connection, row: Sequence[Any]) -> None:
+        """One entry further."""
         number, mac, key_id = row[log.PLACES["number"]], row[log.PLACES["mac"]], row[log.PLACES["key_id"]]
         self.entries += 1
         follows = number == self.number + 1 or self.entries == 1
@@ -165,8 +186,10 @@ class Chain:
         if row[log.PLACES["act"]] != log.NEW_KEY or wanted is None or detail.get("vouched") != wanted:
             self.breaches.append(f"entry {number} begins a new key for which the former one does not vouch")
 
-    def _ends(self, head: Head) -> None:
+    def ends(self, head: Head) -> list[str]:
+        """What is wrong with where the log ends."""
         if self.number < head.number:
-            self.breaches.append(f"entries {self.number + 1} to {head.number} are missing from the end")
-        elif head.is_begun and (head.number, head.mac) != (self.number, self.mac):
-            self.breaches.append(f"the log should end with entry {head.number}")
+            return [f"entries {self.number + 1} to {head.number} are missing from the end"]
+        if head.is_begun and (head.number, head.mac) != (self.number, self.mac):
+            return [f"the log should end with entry {head.number}"]
+        return []

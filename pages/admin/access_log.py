@@ -8,7 +8,7 @@ import streamlit as st
 from models import history
 from models.access import Permission
 from models.history import Kind, LogFilter, LogLine
-from pages.parts import gate, log_words, pieces, say
+from pages.parts import gate, log_state, log_words, pieces, say
 
 actor = gate.require(Permission.clinic_manage)
 KINDS = {
@@ -46,6 +46,7 @@ def row(line: LogLine) -> pieces.Piece:
 st.header("Log", anchor=False)
 st.text("Every look at a record and every act, the newest first. Nothing here can be changed. Looking is logged, too.")
 st.text("A patient is told by a sign, the same in each entry. To find whose it is, type a record number.")
+log_state.show(actor)
 people = {each.id: each.name for each in history.staff(actor)}
 with st.container(key="log-choices", horizontal=True, vertical_alignment="bottom"):
     person = st.selectbox(
@@ -71,7 +72,7 @@ if found.lines:
     head = pieces.row("log row-head", *(pieces.cell(each.lower(), pieces.words(each)) for each in HEADS))
     pieces.show(head, *(row(each) for each in found.lines))
 else:
-    st.text("No entry.")
+    st.text("No entry so far back. Older goes on from there." if found.before else "No entry.")
 with st.container(horizontal=True, vertical_alignment="center"):
     if st.session_state.get("log-before"):
         st.button("Newest", key="log-newest", on_click=to_newest)

@@ -148,6 +148,7 @@ def test_L16_the_log_is_for_administrators_and_names_no_patient(open_desk: Open)
     assert "As a table" not in open_desk("marta", "access_log").words
     desk = open_desk("admin", "access_log")
     assert "Log" in desk.words
+    assert "follow one from the other up to the end of the log" in desk.words
     assert "Lindqvist" not in desk.words
     desk.at.selectbox(key="log-kind").select("refused").run()
     assert not desk.at.exception

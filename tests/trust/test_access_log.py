@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlmodel import col, select
 
 from models import history, recording
@@ -17,7 +18,9 @@ from models.errors import NotPermitted
 from models.history import Kind, LogFilter
 from models.recording import ClinicInput, PersonRole, StaffInput
 from models.records import AccessLog
-from tests.trust.conftest import CANARY, Ward
+from models.sealing import anchor, proved
+from models.sealing import head as heads
+from tests.trust.conftest import CANARY, Ward, broken, past_the_doors
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -87,6 +90,25 @@ def test_a_screen_ends_where_the_next_begins(sqlite_ward: Ward, monkeypatch: pyt
     assert len(seen) == len(set(seen)) >= 7
 
 
+def test_what_is_rare_is_found_by_going_on(sqlite_ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many entries there are, one screen looks through so many; it says where the next one begins."""
+    monkeypatch.setattr(sys.modules["models.history.access_log"], "REACH", 3)
+    admin, seen, before, screens = admin_of(sqlite_ward.clinic_id), 0, None, 0
+    with pytest.raises(NotPermitted):
+        history.access_log(sqlite_ward.clinician)
+    for _ in range(4):
+        sqlite_ward.tap("q1", float(seen))
+        sqlite_ward.tap("q2")
+    while True:
+        page = history.access_log(admin, LogFilter(kind=Kind.refused), before)
+        seen, screens, before = seen + len(page.lines), screens + 1, page.before
+        if before is None:
+            break
+    assert seen == 1
+    assert screens > 3
+    assert history.access_log(admin, LogFilter(record_number="1", person_id=sqlite_ward.clinician.person_id)).lines
+
+
 def test_many_entries_cost_what_few_do(sqlite_ward: Ward) -> None:
     """The plan reads the log's own number backwards and sorts nothing, however many entries there are."""
     admin, plans = admin_of(sqlite_ward.clinic_id), []
@@ -105,3 +127,63 @@ def test_many_entries_cost_what_few_do(sqlite_ward: Ward) -> None:
         plan = " ".join(str(row) for row in asked)
     assert "SCAN access_log" in plan
     assert "ORDER BY" not in plan
+
+
+def test_L06_L08_the_state_of_the_chain_is_told_with_its_anchor_and_its_last_full_check(ward: Ward) -> None:
+    admin = admin_of(ward.clinic_id)
+    first = history.log_state(admin)
+    assert (first.holds, first.anchored, first.proved) == (True, None, None)
+    assert first.looked_at == first.entries > 5
+    with session(write=True) as db:
+        for _ in range(100 - first.entries):
+            db.add(AccessLog(at=NOW, actor_role="system", act="filled", was_permitted=True))
+    assert broken() == ""
+    told = history.log_state(admin)
+    assert told.anchored == 100
+    assert told.holds
+    assert told.proved is not None
+    assert (told.proved.at, told.proved.breaches) == (NOW, 0)
+    assert told.proved.entries == told.entries
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        "UPDATE access_log SET act = 'nothing' WHERE number = (SELECT max(number) - 2 FROM access_log)",
+        "DELETE FROM access_log WHERE number = (SELECT max(number) FROM access_log)",
+        "UPDATE log_head SET number = number - 1",
+    ],
+)
+def test_L05_L06_an_end_that_was_changed_shows_at_the_next_look(ward: Ward, tamper: str) -> None:
+    admin = admin_of(ward.clinic_id)
+    with past_the_doors() as connection:
+        connection.execute(text(tamper))
+    assert not history.log_state(admin).holds
+    assert broken() != ""
+    found = history.log_state(admin).proved
+    assert found is None or found.breaches
+
+
+def test_L06_a_log_that_was_put_back_before_its_anchor_shows(sqlite_ward: Ward) -> None:
+    admin = admin_of(sqlite_ward.clinic_id)
+    with session() as db:
+        head = heads.read(db.connection())
+    assert head is not None
+    anchor.place(replace(head, mac="0" * 64))
+    assert not history.log_state(admin).holds
+
+
+def test_L06_a_note_of_a_check_that_nobody_made_is_not_believed(sqlite_ward: Ward) -> None:
+    admin = admin_of(sqlite_ward.clinic_id)
+    assert broken() == ""
+    with session() as db:
+        head = heads.read(db.connection())
+    assert head is not None
+    file = proved.file_of(head.log_id)
+    file.write_text(file.read_text("utf-8").replace(f"{head.number}, 0]", f"{head.number + 5}, 0]"), "utf-8")
+    assert history.log_state(admin).proved is None
+
+
+def test_the_state_is_for_administrators(ward: Ward) -> None:
+    with pytest.raises(NotPermitted):
+        history.log_state(ward.clinician)
