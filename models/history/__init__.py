@@ -22,6 +22,7 @@ from models.history.beside import EventView, PreferenceView
 from models.history.caseload import Caseload, CaseloadRow, caseload
 from models.history.check_in import CheckInLine, CheckInView, GivenAnswer, check_ins_of, open_check_in
 from models.history.cohort import Cohort, cohort
+from models.history.damaged import RestOfRecord, rest_of_record
 from models.history.emergency import Emergency, emergencies_of, find_for_emergency
 from models.history.episode import EpisodeRecord, episode_records
 from models.history.erasure import ErasureLine, ErasureView, HoldLine, RetentionLine, erasures_of
@@ -115,6 +116,7 @@ __all__ = [
     "ReminderLine",
     "ReminderView",
     "ReportRecord",
+    "RestOfRecord",
     "RetentionLine",
     "ScorePoint",
     "ShareView",
@@ -166,6 +168,7 @@ __all__ = [
     "reminders_of",
     "report_record",
     "resets_waiting",
+    "rest_of_record",
     "saved_views",
     "shares_of",
     "shelf_of",

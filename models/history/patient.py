@@ -187,7 +187,6 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
     case = case_of(db, patient_id)
     trials = db.exec(select(Trial).where(Trial.patient_id == patient_id)).all()
     plan = db.get(CheckInPlan, patient_id)
-    check_ins = db.exec(select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(col(CheckIn.due_on).desc()))
     return PatientView(
         header=header,
         as_of=day,
@@ -198,7 +197,7 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         scores=tuple(point for point in scores if point.instrument not in missing),
         safety_answers=_safety_answers(db, patient_id),
         flags=flags_of(db, patient_id),
-        check_ins=tuple(line_of(row) for row in check_ins.all()),
+        check_ins=tuple(line_of(row) for row in check_ins_about(db, patient_id)),
         every_days=plan.every_days if plan and plan.is_active else None,
         trial_versions={t.id: t.row_version for t in trials},
         episode_versions={e.id: e.row_version for e in _episodes(db, patient_id)},
@@ -212,6 +211,11 @@ def _view(db: Session, patient_id: str, as_of: date | None) -> PatientView:
         proposals=proposals_of(db, patient_id),
         safety_plan=safety_plan_of(db, patient_id),
     )
+
+
+def check_ins_about(db: Session, patient_id: str) -> Sequence[CheckIn]:
+    """Every check-in of a patient, the newest first."""
+    return db.exec(select(CheckIn).where(CheckIn.patient_id == patient_id).order_by(col(CheckIn.due_on).desc())).all()
 
 
 def header_of(db: Session, patient_id: str) -> PatientHeader:

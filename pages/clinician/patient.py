@@ -6,12 +6,13 @@ from instruments import shelf
 from models import history
 from models.access import Permission
 from models.criteria.outcome.course import Course
-from models.errors import NotPermitted
+from models.errors import NotPermitted, Unsafe
 from models.history import PatientView
 from pages.parts import (
     amendments,
     attribution,
     check_in_card,
+    damaged,
     definitions,
     domains,
     emergency,
@@ -170,6 +171,9 @@ def look(patient_id: str) -> PatientView:
             return history.patient_view(actor, patient_id)
     except NotPermitted:
         pass
+    except (ValueError, LookupError, Unsafe) as problem:
+        damaged.show(actor, patient_id, problem)
+        st.stop()
     trouble.not_found()
     emergency.offer(actor, patient_id)
     st.stop()
