@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.access import Actor, Permission
 from models.door import reads
+from models.errors import NotPermitted
 from models.sealing import anchor, checking, proved
 from models.sealing import head as heads
 from models.sealing.proved import Proved
@@ -31,6 +32,8 @@ class LogState:
 @reads(Permission.clinic_manage, logged=False)
 def log_state(db: Session, actor: Actor) -> LogState:
     """The state of the chain. Of a million entries the newest are looked at; `fairtrial verify` walks along all."""
+    if actor.clinic_id is None:
+        raise NotPermitted("Not found.")
     connection = db.connection()
     wrong = list(checking.end(connection))
     head = heads.read(connection)
