@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
-from models.criteria.case import Case, Patient
+from models.criteria.case import Case, Modality, Patient, Trial
+from models.criteria.judge import judge_case
 from models.criteria.payers import policies
 from models.errors import Invalid
 from models.exchange.report import Paper, Report, policy_named, to_pdf, to_text, treatment_report
+from models.exchange.report.behind import behind
 from models.exchange.report.facts import by_month
-from models.exchange.report.numbers import HOW, _how
+from models.exchange.report.numbers import HOW, Numbers, _how
 from models.history import Given, ScorePoint
 from models.records import EntryMode, EntryWay, ScoreStatus
 from tests.exchange.reports import (
@@ -121,6 +123,26 @@ def test_the_rule_of_a_payer_line_by_line() -> None:
     assert rule["counts"] == "Of 8 criteria: 6 met, 2 to be attested."
     assert "Compare with the payer’s present text" in rule["warning"]
     assert not rule["missing"]
+
+
+def test_a_treatment_in_a_line_stands_with_the_figures_that_it_rests_on() -> None:
+    told = report(payer="TMS_CENTENE")
+    lines = [each for one in told["rule"]["criteria"] for way in one["readings"] for each in way["records"]]
+    assert {each["number"] for each in lines} == {"T1", "T2", "T3"}
+    for each in lines:
+        before, after = (facts(told, each["number"])[f"Score {when}"] for when in ("before", "after"))
+        scores = f"{before}, then {after.removeprefix('PHQ-9 ')}".replace(" (", ", ").replace(")", "")
+        assert each["words"].endswith(f"{scores})")
+        if each["number"] != "T3":
+            dose, taken = (facts(told, each["number"])[name] for name in ("Highest dose", "Adherence"))
+            assert f"(highest dose {dose.partition(' (')[0]}; {taken.partition(',')[0]}; PHQ-9" in each["words"]
+
+
+def test_a_line_says_that_adherence_is_not_recorded_and_leaves_out_what_is_not_there() -> None:
+    bare = Trial("T1", None, Modality.medication, date(2026, 1, 5), date(2026, 3, 5), agent="sertraline")
+    for trial, told in ((bare, " (adherence not recorded)"), (replace(bare, modality=Modality.psychotherapy), "")):
+        judged = judge_case(Case(Patient("p1"), trials=(trial,)), date(2026, 11, 1))
+        assert behind(judged.trials[0], Numbers({}, {}, {}), date(2026, 11, 1)) == told
 
 
 def test_what_is_unknown_is_said_with_what_to_record() -> None:

@@ -11,6 +11,7 @@ from models.criteria.staging import Evidence, gather
 from models.criteria.verdict import Answer, both
 from models.criteria.wording import amount, day
 from models.errors import Invalid, Problem
+from models.exchange.report.behind import behind
 from models.exchange.report.facts import sentence, whole
 from models.exchange.report.numbers import Numbers
 from models.exchange.report.treatments import treatment_name
@@ -125,7 +126,8 @@ def _reading(found: Trace, evidence: Evidence, numbers: Numbers, attest: str | N
         {
             "number": numbers.trial(each.trial),
             "sign": SIGNS[each.answer],
-            "words": f"{_named(given[each.trial])}: {each.words}",
+            "words": f"{_named(given[each.trial])}: {each.words}"
+            + behind(given[each.trial], numbers, evidence.judgement.as_of),
         }
         for each in found.trials
     ]
