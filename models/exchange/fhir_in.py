@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from models.errors import Invalid, Problem
+from models.exchange.fhir_believed import why_not
 from models.exchange.fhir_words import BASE, facts_of
 from models.exchange.history_shape import FORMAT
 
@@ -54,6 +55,7 @@ class _Reading:
     def __init__(self, entries: list[Any]) -> None:
         self.problems: list[Problem] = []
         self.by_kind: dict[str, list[tuple[str, Entry]]] = {kind: [] for kind in KINDS}
+        self.urls: dict[str, list[str]] = {kind: [] for kind in KINDS}
         self.names: dict[str, str] = {}
         self.trials: set[str] = set()
         for place, each in enumerate(entries):
@@ -64,8 +66,10 @@ class _Reading:
         if not isinstance(resource, dict) or resource.get("resourceType") not in KINDS:
             self.problems.append(Problem(f"{where}.resourceType", f"allowed: {', '.join(KINDS)}"))
             return
-        self.by_kind[resource["resourceType"]].append((where, resource))
-        url = str(each.get("fullUrl") or f"{resource['resourceType']}/{resource.get('id')}")
+        kind = resource["resourceType"]
+        self.by_kind[kind].append((where, resource))
+        url = str(each.get("fullUrl") or f"{kind}/{resource.get('id')}")
+        self.urls[kind].append(url)
         listed = resource.get("identifier")
         identifiers = [one.get("value") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
         self.names[url] = str(identifiers[0]) if identifiers else str(resource.get("id"))
@@ -75,6 +79,7 @@ class _Reading:
         if len(self.by_kind["Patient"]) != 1:
             self.problems.append(Problem("entry", "exactly one Patient expected in a bundle"))
             return {}
+        self._believe(self.urls["Patient"][0], self.urls["QuestionnaireResponse"])
         trials = [*self._each("MedicationStatement", self._statement), *self._each("Procedure", self._procedure)]
         return {
             "format": FORMAT,
@@ -87,6 +92,11 @@ class _Reading:
                 *filter(None, self._each("Observation", _score)),
             ],
         }
+
+    def _believe(self, patient: str, forms: list[str]) -> None:
+        for where, resource in (each for found in self.by_kind.values() for each in found):
+            if (doubt := why_not(resource, patient, forms)) is not None:
+                self.problems.append(Problem(f"{where}.{doubt[0]}", doubt[1]))
 
     def _each(self, kind: str, read: Any) -> Iterator[Any]:
         for where, resource in self.by_kind[kind]:
@@ -154,7 +164,7 @@ def _trial(one: Entry, period: Entry) -> dict[str, Any]:
 def _dose(one: Entry) -> dict[str, Any]:
     bounds = one["timing"]["repeat"]["boundsPeriod"]
     amount = one["doseAndRate"][0]["doseQuantity"]
-    if amount.get("code") not in (None, "mg"):
+    if {amount.get("code"), amount.get("unit")} - {None, "mg"}:
         raise ValueError("doses are told in mg")
     return {"from": bounds["start"], "mg_per_day": amount.get("value"), "to": bounds.get("end")}
 
@@ -165,15 +175,25 @@ def _diagnosis(one: Entry) -> str:
 
 def _form(one: Entry) -> dict[str, Any]:
     instrument = one["questionnaire"].removeprefix(f"{BASE}instrument:").partition("|")[0]
-    answers, not_applicable = {}, []
+    answers, not_applicable = dict[str, Any](), list[str]()
     for each in one.get("item", ()):
+        item = each["linkId"]
+        if not isinstance(item, str) or item in answers or item in not_applicable:
+            raise ValueError("each item stands once, by its name")
         if each.get("answer"):
-            answers[each["linkId"]] = _value(each["answer"][0])
+            answers[item] = _only(each["answer"])
         elif facts_of(each.get("extension", ())).get("not_applicable"):
-            not_applicable.append(each["linkId"])
+            not_applicable.append(item)
     bound = facts_of(one.get("extension", ())).get("trial")
     told = {"on": one["authored"][:10], "instrument": instrument, "answers": answers, "trial": bound}
     return told | ({"not_applicable": not_applicable} if not_applicable else {})
+
+
+def _only(answers: Sequence[Entry]) -> Any:
+    """An item of a questionnaire has one answer; of two, nobody knows which holds."""
+    if len(answers) != 1:
+        raise ValueError("one answer an item")
+    return _value(answers[0])
 
 
 def _value(answer: Entry) -> Any:

@@ -173,3 +173,38 @@ def test_what_lacks_what_is_needed_is_refused_with_its_place(clinic: Actor, kind
 def test_what_is_no_bundle_of_ours_is_refused(text: bytes) -> None:
     with pytest.raises(Invalid):
         history_text(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value", "named"),
+    [
+        ("Observation", ("subject", "reference"), "urn:uuid:somebody-else", "subject"),
+        ("QuestionnaireResponse", ("subject",), None, "subject"),
+        ("EpisodeOfCare", ("patient", "reference"), "Patient/other", "patient"),
+        ("Observation", ("status",), "entered-in-error", "status"),
+        ("QuestionnaireResponse", ("status",), "in-progress", "status"),
+        ("MedicationStatement", ("status",), "not-taken", "status"),
+        ("Procedure", ("status",), "not-done", "status"),
+        ("Observation", ("derivedFrom",), [{"reference": "urn:uuid:no-form"}], "derivedFrom"),
+        ("MedicationStatement", ("dosage", 0, "timing", "repeat", "period"), 2, "dosage"),
+        ("MedicationStatement", ("dosage", 0, "timing", "repeat", "frequency"), 3, "dosage"),
+        ("MedicationStatement", ("dosage", 0, "doseAndRate", 0, "doseQuantity"), {"value": 1, "unit": "g"}, ""),
+        ("QuestionnaireResponse", ("item", 0, "linkId"), 5, ""),
+        ("QuestionnaireResponse", ("item", 1, "linkId"), "q1", ""),
+        ("QuestionnaireResponse", ("item", 0, "answer"), [{"valueInteger": 0}, {"valueInteger": 3}], ""),
+    ],
+)
+def test_what_is_of_another_patient_taken_back_or_ambiguous_is_not_believed(
+    clinic: Actor, kind: str, path: tuple[str | int, ...], value: object, named: str
+) -> None:
+    """B11, B40, B79: neither another patient's score, nor one entered in error, nor a dose every other day."""
+    take(clinic, document())
+    told = bundle(clinic)
+    where: Any = next(one["resource"] for one in told["entry"] if one["resource"]["resourceType"] == kind)
+    for step in path[:-1]:
+        where = where[step]
+    where[path[-1]] = value
+    with pytest.raises(Invalid) as refused:
+        history_text(orjson.dumps(told))
+    assert re.fullmatch(rf"entry\[\d+\]\.resource{named and '.' + named}", refused.value.problems[0].field)
+    assert "somebody-else" not in str(refused.value)
