@@ -28,7 +28,10 @@ HANDLE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 def safe_next(wanted: str | None) -> str:
     """The page to go to after signing in; the front page unless it is one of ours, asked for by plain handles."""
-    parts = urlsplit(wanted or "/")
+    try:
+        parts = urlsplit(wanted or "/")
+    except ValueError:  # brackets that are no address
+        return "/"
     path = parts.path.removeprefix("/")
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or path not in PAGES:
         return "/"

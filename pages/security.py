@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.settings import settings
 from pages import spoken, visit
 from pages.addresses import sign_in_for
+from pages.bounded import Bounded, TooLarge
 from pages.compressed import Compressed
 from pages.document import Document, inline_script_hashes
 from pages.handed import kept_inside
@@ -53,6 +54,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(Told),
         Middleware(TrustedHostMiddleware, allowed_hosts=settings().hosts, www_redirect=False),
+        Middleware(Bounded),
         Middleware(Guard),
         Middleware(Compressed),
         Middleware(Document),
@@ -152,7 +154,10 @@ def _tell(headers: MutableHeaders, host: str, path: str) -> None:
 
 
 class Guard:
-    """Refuses what nobody may ask for, forms sent from elsewhere, and pages asked for without a visit."""
+    """Refuses what nobody may ask for, forms sent from elsewhere, and pages asked for without a visit.
+
+    Whatever breaks behind it ends here: with help and a number for the reader, and without its message in the log.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -161,8 +166,23 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = await _refusal(HTTPConnection(scope), scope["method"], scope["path"])
-        await (refusal or self.app)(scope, receive, send)
+        request, has_begun = HTTPConnection(scope), False
+
+        async def told(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            refusal = await _refusal(request, scope["method"], scope["path"])
+            await (refusal or self.app)(scope, receive, told)
+        except TooLarge:
+            raise
+        except Exception as problem:  # a person in danger must find the crisis line, whatever is broken
+            reference = note(problem)
+            if has_begun:
+                raise
+            await _trouble(request, 500, "not_now", "broken", reference)(scope, receive, send)
 
 
 async def _refusal(request: HTTPConnection, method: str, path: str) -> Response | None:
@@ -209,6 +229,9 @@ def _comes_from_here(request: HTTPConnection, path: str) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     if origin not in (None, "null"):
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
         return parts.netloc == request.headers.get("host") and (parts.scheme == "https" or not settings().is_https)
     return path.startswith((*PROVED_BY_LINK, *PROVED_BY_FORM))

@@ -1,7 +1,9 @@
 """The way in: nothing is shown to a browser without a visit, links and cookies are as tight as promised."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -221,6 +223,7 @@ def test_a_wrong_password_says_no_more_than_that(server: Entrance) -> None:
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -231,6 +234,35 @@ def test_a_form_of_another_site_is_refused(server: Entrance, headers: dict[str, 
         answer = client.post(address, data={"person": server.people.ids["clinician"]})
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+
+
+def test_B62_what_is_larger_than_any_form_is_not_taken_up(server: Entrance) -> None:
+    """Announced or not: a file that a stranger sends would fill the disk."""
+    part = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + b"a" * 3_000_000
+    kind = {"Content-Type": "multipart/form-data; boundary=x", "Origin": server.url}
+    with server.visitor(**kind) as client:
+        assert client.post("/sign-in", content=part + b"\r\n--x--\r\n").status_code == 413
+        assert client.post("/sign-in", content=iter([part[:1_500_000], part[1_500_000:]])).status_code == 413
+        assert client.get("/app/static/" + "9" * 5000).status_code == 404
+
+
+def test_F13_F30_a_plain_form_that_breaks_shows_help_and_logs_no_words(server: Entrance) -> None:
+    """S03: the database is held for longer than anybody waits, and the answer is about suicide."""
+    address = server.settings["FAIRTRIAL_DATABASE_URL"].removeprefix("sqlite:///")
+    with server.visitor(Origin=server.url) as client, closing(sqlite3.connect(address, isolation_level=None)) as other:
+        client.post(f"/c/{LINK}", data={"layout": "plain"})
+        proof = client.get("/plain/check-in").text.split('name="proof" value="')[1].split('"')[0]
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.post("/plain/check-in", data={"phq9:q9": "3", "proof": proof}, timeout=30)
+        other.execute("ROLLBACK")
+        assert answer.status_code == 500
+        assert CRISIS in answer.text
+        assert "must be sent again" in answer.text
+        reference = re.search(r"Reference ([0-9a-f]{8})", answer.text)
+        assert reference is not None
+        assert reference[1] in server.log.read_text()
+        assert "Traceback" not in server.log.read_text()
+        assert client.post("/plain/check-in", data={"phq9:q9": "3", "proof": proof}).status_code == 200
 
 
 def test_signing_out_ends_the_visit_on_the_server(server: Entrance) -> None:
@@ -371,6 +403,8 @@ def test_a_first_visit_takes_the_short_way(server: Entrance) -> None:
         ("/sign-out", "/"),
         ("/caseload\r\nSet-Cookie: a=b", "/"),
         ("/../etc", "/"),
+        ("http://[", "/"),
+        ("//[::1/caseload", "/"),
     ],
 )
 def test_only_our_own_pages_are_led_to(wanted: str | None, led_to: str) -> None:
