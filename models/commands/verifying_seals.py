@@ -45,11 +45,15 @@ def seals() -> Result:
 def entries() -> Result:
     """The log's chain is whole up to its end, and goes on from where its anchor lies."""
     with database.session() as db:
+        log_id = (heads.read(db.connection()) or heads.Head()).log_id
+    # Asked for before the log is looked at: others go on writing, and the anchor goes with them.
+    anchored = anchor.read(log_id)
+    with database.session() as db:
         connection = db.connection()
         breaches = list(checking.end(connection))
         head = heads.read(connection) or heads.Head()
         chain = checking.Chain()
-        chain.walk(connection, head, anchor.read(head.log_id) if head.is_begun else None)
+        chain.walk(connection, head, anchored if head.is_begun else None)
     if not (breaches := [*breaches, *chain.breaches]) and head.is_begun:
         anchor.perhaps(0, head)
     if head.is_begun:

@@ -1,14 +1,16 @@
-"""The anchor: where the log ended some time ago, told in a file outside the database, so that going back is noticed."""
+"""The anchor: where the log ended, told in a file outside the database, so that going back is noticed."""
 
 import contextlib
 import json
 import os
 from pathlib import Path
+from threading import get_ident
 
+import sqlalchemy as sa
+
+from models.records import AccessLog
 from models.sealing.head import Head
 from models.settings import settings
-
-EVERY = 100  # entries
 
 
 def file_of(log_id: str) -> Path:
@@ -16,9 +18,27 @@ def file_of(log_id: str) -> Path:
     return settings().data_dir / f"log-anchor-{log_id[:12]}.json"
 
 
+LOG: sa.Table = AccessLog.__table__  # type: ignore[attr-defined]
+
+
+def holds(connection: sa.Connection, head: Head) -> bool:
+    """Whether the log still goes on from its anchor; asked for while nobody else can write.
+
+    Where it was put back, the anchor stays where it lies until somebody has seen it, however much is written since.
+    """
+    there = read(head.log_id)
+    if there is None or there == (head.number, head.mac):
+        return True
+    number, mac = there
+    return number < head.number and connection.scalar(sa.select(LOG.c.mac).where(LOG.c.number == number)) == mac
+
+
 def perhaps(before: int, head: Head) -> None:
-    """Move the anchor after every hundred entries; a folder that cannot be written to must not undo what was done."""
-    if head.number // EVERY > before // EVERY:
+    """Move the anchor with every entry, so that a database put back by a single act is noticed.
+
+    A folder that cannot be written to must not undo what was done.
+    """
+    if head.number > before:
         with contextlib.suppress(OSError):
             place(head)
 
@@ -30,7 +50,7 @@ def place(head: Head, *, back: bool = False) -> None:
         return
     file = file_of(head.log_id)
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(f".{os.getpid()}")
+    beside = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     beside.write_text(json.dumps({"log": head.log_id, "number": head.number, "mac": head.mac}) + "\n", "utf-8")
     beside.replace(file)
 

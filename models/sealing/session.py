@@ -92,14 +92,15 @@ def _close_the_books(db: Session) -> None:
         return
     connection = db.connection()
     head, key = log.ready_head(connection), keyring().current
-    before = head.number
+    before, is_anchored = head.number, anchor.holds(connection, head)
     fresh: dict[tuple[str, str], str | None] = {}
     for name, rows in touched.items():
         fresh |= _seals(db, connection, key, shapes()[name], rows)
     if fresh:
         head = renew(connection, head, key, fresh)
     head = heads.save(connection, log.append(connection, head, key, entries), key)
-    db.info[ANCHOR] = (before, head)
+    if is_anchored:
+        db.info[ANCHOR] = (before, head)
 
 
 @event.listens_for(SealedSession, "after_commit")
