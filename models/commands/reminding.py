@@ -58,5 +58,7 @@ def _print_figures() -> None:
     from models.access import system_actor
 
     for clinic in history.clinics(system_actor()):
-        for name, value in asdict(history.flag_figures(system_actor(clinic.id), clinic.id)).items():
+        figures = asdict(history.flag_figures(system_actor(clinic.id), clinic.id))
+        ways = {f"closed_{way}": count for way, count in figures.pop("closed").items()}
+        for name, value in (figures | ways).items():
             print(clinic.name, name, "-" if value is None else f"{value:g}", sep="\t")

@@ -147,6 +147,7 @@ class Life:
                     contact_made="Telephone call the same day.",
                     assessment_done="Thoughts without plan or intent; safety plan made together.",
                     plan="Seen again within the week; partner informed with consent.",
+                    outcome="safe_plan",
                 )
 
     def _sitting(self, days_ago: int) -> SittingInput:

@@ -18,6 +18,7 @@ from models.records import (
     Clinic,
     Duty,
     EscalationStep,
+    FlagOutcome,
     FlagStatus,
     Person,
     ReminderStatus,
@@ -82,6 +83,8 @@ class FlagFigures:
     median_to_taken_on: float | None
     median_to_closed: float | None
     share_in_time: float | None
+    closed: dict[str, int]
+    """How many ended in which way, by the word that was chosen at closing."""
 
 
 @reads(Permission.flag_handle, logged=False)
@@ -238,6 +241,7 @@ def flag_figures(db: Session, actor: Actor, clinic_id: str) -> FlagFigures:
         median_to_taken_on=_median([at - (each.asked_at or each.opened_at) for each, at in taken]),
         median_to_closed=_median([each.closed_at - each.opened_at for each in flags if each.closed_at is not None]),
         share_in_time=sum(in_time) / (len(in_time) + len(missed)) if in_time or missed else None,
+        closed={each.value: sum(flag.outcome is each for flag in flags) for each in FlagOutcome},
     )
 
 

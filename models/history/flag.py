@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from instruments import shelf
 from models.access import Actor, Permission
 from models.door import reads
-from models.records import AlertNotice, FlagAnswer, FlagStatus, Person, ReminderStatus, SafetyFlag
+from models.records import AlertNotice, FlagAnswer, FlagOutcome, FlagStatus, Person, ReminderStatus, SafetyFlag
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class FlagView:
     contact_made: str | None
     assessment_done: str | None
     plan: str | None
+    outcome: FlagOutcome | None = None
     told: tuple[Told, ...] = ()
 
 
@@ -93,6 +94,7 @@ def _view(flag: SafetyFlag, answers: list[FlagAnswer], names: dict[str, str], se
         contact_made=flag.contact_made,
         assessment_done=flag.assessment_done,
         plan=flag.plan,
+        outcome=flag.outcome,
         told=tuple(_told(each, names) for each in sorted(sent, key=lambda one: one.made_at)),
     )
 

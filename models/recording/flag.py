@@ -9,7 +9,9 @@ from models.door import writes
 from models.errors import Conflict, Invalid, Problem
 from models.recording.alert import tell_step
 from models.recording.standing import refresh
-from models.records import CheckIn, DutyStep, FlagAnswer, FlagStatus, SafetyFlag
+from models.records import CheckIn, DutyStep, FlagAnswer, FlagOutcome, FlagStatus, SafetyFlag
+
+OUTCOMES = tuple(each for each in FlagOutcome if each is not FlagOutcome.not_recorded)
 
 
 def open_flag(db: Session, check_in: CheckIn, instrument: str, item: str, value: float) -> None:
@@ -63,14 +65,21 @@ def acknowledge_flag(db: Session, actor: Actor, flag_id: str) -> None:
 
 
 @writes(Permission.flag_handle)
-def close_flag(db: Session, actor: Actor, flag_id: str, contact_made: str, assessment_done: str, plan: str) -> None:
-    """Close a flag with what was done. Raises Invalid while a field is blank, Conflict where it is closed already."""
+def close_flag(
+    db: Session, actor: Actor, flag_id: str, contact_made: str, assessment_done: str, plan: str, outcome: str = ""
+) -> None:
+    """Close a flag with what was done and how it ended, in a word of the list.
+
+    Raises Invalid while a field is blank or the word is none of the list, Conflict where it is closed already.
+    """
     fields = {"contact_made": contact_made, "assessment_done": assessment_done, "plan": plan}
     blank = [
         Problem(name, "say what was done; nothing closes without it")
         for name, text in fields.items()
         if not text.strip()
     ]
+    if outcome not in OUTCOMES:
+        blank.insert(0, Problem("outcome", "choose how it ended; nothing closes without it"))
     if blank:
         raise Invalid(blank)
     flag = db.exec(select(SafetyFlag).where(SafetyFlag.id == flag_id).with_for_update()).one()
@@ -79,6 +88,7 @@ def close_flag(db: Session, actor: Actor, flag_id: str, contact_made: str, asses
     if flag.acknowledged_at is None:
         flag.acknowledged_by_id, flag.acknowledged_at = actor.person_id, now()
     flag.status, flag.closed_by_id, flag.closed_at = FlagStatus.closed, actor.person_id, now()
+    flag.outcome = FlagOutcome(outcome)
     flag.contact_made, flag.assessment_done, flag.plan = contact_made.strip(), assessment_done.strip(), plan.strip()
     db.flush()
     refresh(db, flag.patient_id)

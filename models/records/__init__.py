@@ -36,7 +36,7 @@ from models.records.emergency import EmergencyReason
 from models.records.episode import Episode
 from models.records.erasure import Erasure, ErasureGround, LegalHold
 from models.records.event_note import EventKind, EventNote
-from models.records.flag import FlagAnswer, FlagStatus, SafetyFlag
+from models.records.flag import FlagAnswer, FlagOutcome, FlagStatus, SafetyFlag
 from models.records.instrument_use import InstrumentUse
 from models.records.known_as import KnownAs, Named
 from models.records.people import CareTeamMember, Clinic, ClinicCrisisText, ClinicStaffSteps, Person, PersonRole, Sex
@@ -82,6 +82,7 @@ __all__ = [
     "EventKind",
     "EventNote",
     "FlagAnswer",
+    "FlagOutcome",
     "FlagStatus",
     "InstrumentUse",
     "Invitation",

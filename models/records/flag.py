@@ -18,6 +18,17 @@ class FlagStatus(StrEnum):
     closed = "closed"
 
 
+class FlagOutcome(StrEnum):
+    """In one word, how it ended; a list of our own. The last one is for flags from before it was asked."""
+
+    safe_plan = "safe_plan"
+    urgent_care = "urgent_care"
+    handed_over = "handed_over"
+    mistake = "mistake"
+    other = "other"
+    not_recorded = "not_recorded"
+
+
 class SafetyFlag(SQLModel, table=True):
     """One flag a patient at a time; a second positive answer is added to it.
 
@@ -34,6 +45,7 @@ class SafetyFlag(SQLModel, table=True):
     acknowledged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_by_id: str | None = Field(default=None, foreign_key="person.id", max_length=32)
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    outcome: FlagOutcome | None = Field(default=None, sa_type=Word(FlagOutcome))
     contact_made: str | None = Field(default=None, sa_type=Locked("safety_flag.contact_made", 300))
     assessment_done: str | None = Field(default=None, sa_type=Locked("safety_flag.assessment_done", 300))
     plan: str | None = Field(default=None, sa_type=Locked("safety_flag.plan", 1000))
@@ -45,6 +57,8 @@ class SafetyFlag(SQLModel, table=True):
         rule("acknowledged_by_whom", "(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)"),
         rule("acknowledged_or_open", "status <> 'acknowledged' OR acknowledged_at IS NOT NULL"),
         rule("closed_by_whom", "status <> 'closed' OR (closed_at IS NOT NULL AND closed_by_id IS NOT NULL)"),
+        one_of("outcome", FlagOutcome),
+        rule("outcome_told", "(status = 'closed') = (outcome IS NOT NULL)"),
         rule("contact_told", "status <> 'closed' OR length(trim(coalesce(contact_made, ''))) > 0"),
         rule("assessment_told", "status <> 'closed' OR length(trim(coalesce(assessment_done, ''))) > 0"),
         rule("plan_told", "status <> 'closed' OR length(trim(coalesce(plan, ''))) > 0"),

@@ -20,6 +20,15 @@ FIELDS = {
     "plan": "Plan: what happens next, and who does it",
 }
 
+OUTCOMES = {
+    "safe_plan": "Reached; a safe plan was made",
+    "urgent_care": "Reached; urgent care was arranged",
+    "handed_over": "Not reached; handed over, the plan says to whom",
+    "mistake": "Answered by mistake; the patient has confirmed it",
+    "other": "Something else; the plan says what",
+}
+NOT_RECORDED = "not recorded: closed before it was asked"
+
 
 def show_open(flags: Sequence[FlagView], actor: Actor, time_zone: str) -> None:
     """Every flag that is not closed, with the two things that can be done about it."""
@@ -40,6 +49,8 @@ def show_closed(flags: Sequence[FlagView], time_zone: str) -> None:
             say.text(
                 f"{answers(flag, time_zone)}\nclosed by {flag.closed_by or '–'} on {clock(flag.closed_at, time_zone)}"
             )
+            ended = OUTCOMES.get(flag.outcome or "", NOT_RECORDED)
+            say.text(f"how it ended: {ended}", key=f"quiet-outcome-{flag.id}")
             for name in FIELDS:
                 say.text(f"{name.replace('_', ' ')}: {getattr(flag, name)}", key=f"quiet-{name}-{flag.id}")
 
@@ -104,7 +115,16 @@ def _one(flag: FlagView, actor: Actor, time_zone: str) -> None:
 
 def _fields(flag_id: str) -> dict[str, str]:
     st.text("A flag closes only with what was done.")
-    written = {}
+    chosen = st.selectbox(
+        "How it ended",
+        list(OUTCOMES),
+        index=None,
+        format_func=lambda outcome: OUTCOMES[outcome],
+        key=f"outcome-{flag_id}",
+        placeholder="Choose one",
+    )
+    intent.objections(f"close-{flag_id}", "outcome")
+    written = {"outcome": chosen or ""}
     for name, label in FIELDS.items():
         written[name] = (
             st.text_area(label, key=f"{name}-{flag_id}", max_chars=300 if name != "plan" else 1000, height=80) or ""

@@ -128,7 +128,7 @@ class Scene:
             recording.save_answer(system_actor(), check_in, "phq9", f"q{number}", AnswerState.answered, 2)
         recording.send_check_in(system_actor(), check_in)
         flag = history.patient_view(doctor, patient).flags[0].id
-        recording.close_flag(doctor, flag, hostile(), hostile(), hostile())
+        recording.close_flag(doctor, flag, hostile(), hostile(), hostile(), "other")
         recording.issue_check_in(doctor, patient, ["phq9"])
 
     def addresses(self) -> list[tuple[str, str]]:

@@ -204,9 +204,14 @@ def test_a_flag_is_acknowledged_and_closed_with_what_was_done(open_desk: Open, w
     assert "taken on by Ana Rivera" in desk.words
     desk.tap("Close the flag now")
     assert desk.words.count("✕ say what was done; nothing closes without it") == 3
+    assert "✕ choose how it ended; nothing closes without it" in desk.words
     for area, text in zip(list(desk.at.text_area)[:3], ("phoned", "C-SSRS", "call again"), strict=True):
         area.set_value(text)
     desk.tap("Close the flag now")
+    assert "Closed safety flags" not in desk.words, "what was written is not enough without the word"
+    next(each for each in desk.at.selectbox if each.label == "How it ended").set_value("handed_over")
+    desk.tap("Close the flag now")
+    assert "how it ended: Not reached; handed over, the plan says to whom" in desk.words
     assert "Closed safety flags (1)" in desk.words
     assert "plan: call again" in desk.words
     assert not [each for each in desk.at.button if each.label == "Acknowledge"]

@@ -87,7 +87,7 @@ def doors(world: World) -> dict[str, Callable[[Actor], object]]:
         "look at a rating": lambda a: history.open_check_in(a, rating),
         "send a rating": lambda a: recording.send_check_in(a, rating),
         "acknowledge_flag": lambda a: recording.acknowledge_flag(a, flag),
-        "close_flag": lambda a: recording.close_flag(a, flag, "x", "y", "z"),
+        "close_flag": lambda a: recording.close_flag(a, flag, "x", "y", "z", "other"),
     }
 
 

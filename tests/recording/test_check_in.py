@@ -161,9 +161,17 @@ def test_a_flag_is_closed_only_with_what_was_done(world: World, check_in: str) -
     flag = history.patient_view(world.clinician, world.patient_id).flags[0]
     with pytest.raises(Invalid):
         recording.close_flag(world.clinician, flag.id, "called", " ", "")
-    recording.close_flag(world.clinician, flag.id, "called at ten", "asked about plans and means", "sees us tomorrow")
+    for no_word in ("", "closed", "not_recorded", "Safe_plan"):
+        with pytest.raises(Invalid) as refused:
+            recording.close_flag(world.clinician, flag.id, "called", "asked", "tomorrow", no_word)
+        assert [each.field for each in refused.value.problems] == ["outcome"]
+        waits = history.patient_view(world.clinician, world.patient_id).flags[0]
+        assert (waits.status, waits.plan, waits.outcome) == ("open", None, None)
+    recording.close_flag(
+        world.clinician, flag.id, "called at ten", "asked about plans and means", "sees us tomorrow", "safe_plan"
+    )
     closed = history.patient_view(world.clinician, world.patient_id).flags[0]
-    assert (closed.status, closed.closed_by) == ("closed", "Ines Vale")
+    assert (closed.status, closed.closed_by, closed.outcome) == ("closed", "Ines Vale", "safe_plan")
     assert history.caseload(world.clinician).rows[0].need is not history.Need.flag
 
 

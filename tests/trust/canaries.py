@@ -162,7 +162,8 @@ def _course(doctor: Actor, patient: str) -> dict[str, str]:
     recording.save_answer(system_actor(), first, "phq9", "q9", AnswerState.answered, 2)
     ids["flag_id"] = history.patient_view(doctor, patient).flags[0].id
     recording.acknowledge_flag(doctor, ids["flag_id"])
-    recording.close_flag(doctor, ids["flag_id"], "canary-contact-made", "canary-assessment", "canary-plan")
+    told = ("canary-contact-made", "canary-assessment", "canary-plan")
+    recording.close_flag(doctor, ids["flag_id"], *told, "other")
     for number in range(1, 9):
         recording.save_answer(system_actor(), first, "phq9", f"q{number}", AnswerState.answered, 2)
     ids["check_in_id"] = first

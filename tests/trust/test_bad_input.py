@@ -80,7 +80,7 @@ class Ward:
         return recording.open_episode(self.doctor, self.patient, EpisodeInput.of(**given))
 
     def close(self, plan: str) -> None:
-        recording.close_flag(self.doctor, self.foreign["flag_id"], "called", "asked", plan)
+        recording.close_flag(self.doctor, self.foreign["flag_id"], "called", "asked", plan, "safe_plan")
 
     def document(self, **changes: Any) -> None:
         """The same through the import door: a history document."""

@@ -40,7 +40,7 @@ def admin(ward: Ward, name: str = "Dorothea") -> Actor:
 
 def close_flags(ward: Ward, patient_id: str) -> None:
     for flag in history.flags_now(ward.clinician, patient_id):
-        recording.close_flag(ward.clinician, flag.id, "called", "C-SSRS", "seen tomorrow")
+        recording.close_flag(ward.clinician, flag.id, "called", "C-SSRS", "seen tomorrow", "safe_plan")
 
 
 def erase(ward: Ward, patient_id: str) -> int:

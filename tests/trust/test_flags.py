@@ -5,20 +5,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlmodel import col, select
 
 from instruments import DefinitionError, use_own
+from models import database as databases
 from models import history, recording
 from models.access import Actor, ActorKind, system_actor
 from models.clock import at
 from models.database import session
 from models.errors import Conflict, Invalid, NotPermitted
 from models.recording import DutyInput, DutyStep, PersonRole, StaffInput
-from models.records import AccessLog, AlertNotice, FlagStatus, ItemAnswer, Person, SafetyFlag
+from models.records import AccessLog, AlertNotice, FlagOutcome, FlagStatus, ItemAnswer, Person, SafetyFlag
 from models.reminding import AlertSummary, Mail, alert
 from models.settings import settings
 from tests.support.post import LATER, REFUSES, SHUT, TAKES, TAKES_AND_HANGS_UP, PostOffice
-from tests.trust.conftest import CANARY, Ward
+from tests.trust.conftest import CANARY, Ward, broken
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 SENDER = "no-reply@clinic.example"
@@ -62,7 +64,7 @@ def flagged(ward: Ward, value: float = 2) -> str:
 def close_the_other(ward: Ward) -> None:
     """The ward's first patient comes with a flag of her own."""
     for flag in history.flags_now(ward.clinician, ward.patient_id):
-        recording.close_flag(ward.clinician, flag.id, "called", "C-SSRS", "seen tomorrow")
+        recording.close_flag(ward.clinician, flag.id, "called", "C-SSRS", "seen tomorrow", "safe_plan")
 
 
 def notices(flag_id: str | None = None) -> list[AlertNotice]:
@@ -221,11 +223,24 @@ def test_whoever_is_told_may_look_and_act_until_it_is_closed_and_nobody_else(sql
         recording.issue_check_in(ada, patient, ["phq9"])
     recording.acknowledge_flag(ada, flag_id)
     with pytest.raises(Invalid):
-        recording.close_flag(ada, flag_id, "called", " ", "seen tomorrow")
-    recording.close_flag(ada, flag_id, "called at ten", "C-SSRS: no plan", "seen tomorrow by Dr Osei")
+        recording.close_flag(ada, flag_id, "called", " ", "seen tomorrow", "safe_plan")
+    recording.close_flag(ada, flag_id, "called at ten", "C-SSRS: no plan", "seen tomorrow by Dr Osei", "safe_plan")
     with pytest.raises(NotPermitted):
         history.patient_view(ada, patient)
     assert history.flags_for_me(ada) == ()
+
+
+def test_S07_a_flag_that_was_closed_before_the_word_was_asked_says_so(ward: Ward, database: str) -> None:
+    """Nobody makes up afterwards how it ended; what was in order stays in order, and an open flag has no word."""
+    close_the_other(ward)
+    flag_id = flagged(ward)
+    command.downgrade(databases._alembic(database), "0018")
+    databases.migrate(database)
+    (closed,) = history.patient_view(ward.clinician, ward.patient_id).flags
+    assert (closed.outcome, closed.plan) == (FlagOutcome.not_recorded, "seen tomorrow")
+    with session() as db:
+        assert db.get_one(SafetyFlag, flag_id).outcome is None
+    assert broken() == ""
 
 
 # S10, F24, F25: delivery
@@ -352,6 +367,7 @@ def test_S11_how_soon_flags_were_handled_is_counted_without_names(sqlite_ward: W
     with at(NOW + timedelta(hours=30)):
         figures = history.flag_figures(system_actor(), ward.clinic_id)
         assert (figures.raised, figures.open, figures.open_long) == (2, 1, 1)
+        assert {way: count for way, count in figures.closed.items() if count} == {"safe_plan": 1}
         assert (figures.median_to_told, figures.median_to_taken_on, figures.share_in_time) == (2, 15, 1)
     with at(NOW + timedelta(days=91)):
         assert history.flag_figures(system_actor(), ward.clinic_id).share_in_time is None
