@@ -14,6 +14,7 @@ from models.records import (
     PasswordReset,
     Person,
     PersonRole,
+    ProviderIdentity,
     RecoveryCode,
     ResetRequest,
     SecondFactor,
@@ -48,6 +49,7 @@ class AccountView:
     codes_left: int
     must_enrol: bool
     visits: tuple[VisitLine, ...]
+    by_provider_alone: bool = False
 
 
 @reads(Permission.own_account, logged=False)
@@ -64,6 +66,7 @@ def own_account(db: Session, actor: Actor) -> AccountView:
         codes_left=db.exec(unused.where(col(RecoveryCode.used_at).is_(None))).one(),
         must_enrol=actor.must_enrol,
         visits=open_visits(db, actor.person_id, actor.visit_id),
+        by_provider_alone=credential is None and db.get(ProviderIdentity, actor.person_id) is not None,
     )
 
 

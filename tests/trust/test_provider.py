@@ -12,7 +12,7 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from sqlmodel import Session, col, select
 
-from models import database, provider
+from models import database, provider, totp
 from models.clock import now
 from models.records import AccessLog, Person, ProviderIdentity, SecondFactor, Visit
 from models.settings import settings
@@ -266,6 +266,34 @@ def test_P03_the_second_factor_of_the_provider_counts_only_where_it_is_named(
             return
         assert answer.status_code == 303
         assert ("asks for a second factor" in client.get("/account").text) is (place == "enrols first")
+
+
+def test_P03_who_has_no_password_sets_ours_up_and_is_asked_for_it_from_then_on(lying: tuple[Clinic, Crooked]) -> None:
+    """It is required here, and the provider names none: there must be a way on, and one back."""
+    clinic, crooked = lying
+    person_id = clinic.link("admin", subject="s-9", linked_at=now())
+    crooked.honest()
+    crooked.claims = lambda truth: {**truth, "sub": "s-9"}
+    with clinic.visitor() as client:
+        assert back_with(client, crooked).status_code == 303
+        page = client.get("/account").text
+        assert "asks for a second factor" in page
+        assert 'value="begin"' in page, "no dead end"
+        square = client.post("/account", data={"act": "begin"}).text
+        secret = re.search(r'address">([A-Z2-7 ]{30,})<', square)[1].replace(" ", "")  # type: ignore[index]
+        step = int(now().timestamp()) // 30
+        done = client.post("/account", data={"act": "confirm", "code": totp.code_at(secret, step - 1)})
+        (first, *_) = codes = re.findall(r"<code>([a-z0-9-]+)</code>", done.text)
+        assert len(codes) == 10
+        assert "asks for a second factor" not in client.get("/account").text
+    with clinic.visitor() as client:
+        assert COOKIE not in back_with(client, crooked).cookies
+        assert client.post("/sign-in/code", data={"code": totp.code_at(secret, step)}).status_code == 303
+        assert client.post("/account", data={"act": "off", "password": "000000"}).status_code == 400
+        assert client.post("/account", data={"act": "off", "password": first}).status_code == 303
+        assert "asks for a second factor" in client.get("/account").text
+    with clinic.rows() as db:
+        assert db.get(SecondFactor, person_id) is None
 
 
 def test_a_key_that_is_new_is_asked_for_once_more(lying: tuple[Clinic, Crooked]) -> None:
