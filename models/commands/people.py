@@ -37,6 +37,8 @@ def users() -> typer.Typer:
     app.command("reset")(reset_user)
     app.command("sign-out")(sign_out_user)
     app.command("second-factor")(second_factor)
+    app.command("link")(link_user)
+    app.command("unlink")(unlink_user)
     return app
 
 
@@ -109,10 +111,10 @@ def add_user(
 
 
 def list_users(clinic: InClinic = None) -> None:
-    """List the accounts: user name, name, role, clinic, active or disabled."""
+    """List who works here: user name (the id where there is none), name, role, clinic, active or disabled."""
     for line in _staff(clinic):
         state = "active" if line.is_active else "disabled"
-        print(line.user_name or "-", line.name, line.role.value, line.clinic_name, state, sep="\t")
+        print(line.user_name or line.id, line.name, line.role.value, line.clinic_name, state, sep="\t")
 
 
 def disable_user(user_name: UserName) -> None:
@@ -162,6 +164,28 @@ def second_factor(
         say(f"{user_name} signs in with the password alone, until a new second factor is set up.")
         return
     print("on" if person.has_second_factor else "off")
+
+
+def link_user(
+    user_name: Annotated[str, typer.Argument(help="The name to sign in with, or the id of somebody without one.")],
+    subject: Annotated[str, typer.Option(help="The lasting name that the organisation's service uses.")] = "",
+    email: Annotated[str, typer.Option(help="Or an address that the service has verified; good once.")] = "",
+) -> None:
+    """Let somebody who works in a clinic sign in through the organisation's own service; their visits end."""
+    from models import recording
+
+    recording.link_provider(system(), _account(user_name).id, subject=subject, email=email)
+    say(f"{user_name} may sign in through the organisation's service.")
+
+
+def unlink_user(
+    user_name: Annotated[str, typer.Argument(help="The name to sign in with, or the id of somebody without one.")],
+) -> None:
+    """Let somebody sign in through the organisation's own service no more; their visits end."""
+    from models import recording
+
+    recording.unlink_provider(system(), _account(user_name).id)
+    say(f"{user_name} can no longer sign in through the organisation's service.")
 
 
 def invite(
@@ -226,7 +250,7 @@ def _staff(clinic: str | None = None) -> "list[StaffLine]":
 def _account(user_name: str) -> "StaffLine":
     wanted = user_name.strip().casefold()
     for line in _staff():
-        if line.user_name == wanted:
+        if wanted and wanted in (line.user_name, line.id):
             return line
     say(f"{user_name}: no account of this name")
     raise typer.Exit(BAD_INPUT)

@@ -9,7 +9,10 @@ from models import history, recording
 from models.access import system_actor
 from models.commands.entry import run
 from models.errors import NotPermitted
-from models.recording.inputs import PatientInput
+from models.proved import Proved
+from models.recording.inputs import PatientInput, StaffInput
+from models.records import PersonRole
+from models.settings import settings
 from tests.commands.conftest import Fairtrial
 
 PASSWORD = "a long enough password"
@@ -148,3 +151,28 @@ def test_nothing_is_done_to_a_database_of_another_schema(fairtrial: Fairtrial) -
         done = fairtrial(*command)
         assert done.code == 3
         assert "fairtrial migrate" in done.err
+
+
+def test_somebody_is_linked_with_the_organisations_service_and_unlinked(
+    clinic: str, fairtrial: Fairtrial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the user name, or by the id of somebody who has none; patients do not come in this way."""
+    who = StaffInput(clinic_id=clinic, role=PersonRole.clinician, given_name="Ravi", family_name="Menon")
+    ravi = recording.add_staff(system_actor(), who)
+    assert fairtrial(*MIRIAM, typed=f"{PASSWORD}\n").code == 0
+    assert f"{ravi}\tRavi Menon" in fairtrial("user", "list").out
+    assert fairtrial("user", "link", "m.osei", "--subject", "s-1").code != 0, "no service is named"
+    monkeypatch.setenv("FAIRTRIAL_OIDC_ISSUER", "https://id.example")
+    monkeypatch.setenv("FAIRTRIAL_OIDC_CLIENT_ID", "fairtrial")
+    settings.cache_clear()
+    assert fairtrial("user", "link", "m.osei", "--subject", "s-1").code == 0
+    assert fairtrial("user", "link", ravi, "--email", "r.menon@clinic.example").code == 0
+    proved = Proved("https://id.example", "s-1", None, False)
+    visit = recording.sign_in_by_provider(proved)
+    for wrong in (["--subject", "s-1"], [], ["--subject", "x", "--email", "x@clinic.example"], ["--email", "nonsense"]):
+        assert fairtrial("user", "link", ravi, *wrong).code == 2
+    assert fairtrial("user", "link", patient(clinic), "--subject", "s-3").code == 2
+    assert fairtrial("user", "unlink", "M.Osei").code == 0
+    assert history.actor_of(visit.token) is None
+    with pytest.raises(NotPermitted):
+        recording.sign_in_by_provider(proved)
