@@ -316,6 +316,7 @@ SQL_OF_CONSTANTS = {
     ("models/database.py", "_set_pragmas"),
     ("models/records/base.py", "one_of"),
     ("migrations/versions/0017_encrypted.py", "_rewrite"),
+    ("migrations/versions/0019_how_a_flag_ended.py", "_rewrite"),
 }
 SQL_CALLS = ("text", "exec_driver_sql", "execute", "executescript", "literal_column")
 
