@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.crisis import default_crisis_text
 from pages import spoken
+from pages.addresses import PAGES
 from pages.parts.words import direction, shown_in, word
+from pages.routes.html import no_such_page
 from pages.routes.look import address
 
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -95,7 +97,7 @@ class Document:
             if message["type"] == "http.response.start" and _is_html(message):
                 held.append(message)
             elif held and message["type"] == "http.response.body":
-                await _release(held.pop(), message, scope, send)
+                await _release(held.pop(), message, scope, receive, send)
             else:
                 await send(message)
 
@@ -116,12 +118,16 @@ def _is_html(message: Message) -> bool:
     )
 
 
-async def _release(start: Message, body: Message, scope: Scope, send: Send) -> None:
+async def _release(start: Message, body: Message, scope: Scope, receive: Receive, send: Send) -> None:
     method = scope["method"]
     is_start_page = MARK in body.get("body", b"") or (method == "HEAD" and not body.get("body"))
     if is_start_page:
         asked, headers = HTTPConnection(scope), MutableHeaders(raw=start["headers"])
-        ours = start_page(shown_in(spoken.of_browser(asked.cookies, asked.headers)))
+        language = shown_in(spoken.of_browser(asked.cookies, asked.headers))
+        if scope["path"].strip("/") not in PAGES:  # Streamlit would show its front page, and say so in its own words
+            await no_such_page(language)(scope, receive, send)
+            return
+        ours = start_page(language)
         headers["content-length"] = str(len(ours))
         headers["cache-control"] = "no-store"
         del headers["etag"], headers["last-modified"]

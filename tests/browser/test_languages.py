@@ -18,6 +18,12 @@ from tests.support.server import Server
 OFFERED = '["en", "de", "es", "fr", "nl", "ar"]'
 EVERY = ("de", "es", "fr", "nl", "ar")
 NAMES = {"de": "Deutsch", "es": "Español", "fr": "Français", "nl": "Nederlands", "ar": "العربية", "en": "English"}
+# Words of the ways to help that stand outside their block.
+REACHES_OUT = """() => { const block = document.querySelector('.st-key-crisis-now').getBoundingClientRect();
+  return [...document.querySelectorAll('.st-key-crisis-now a')].filter(each => {
+    const at = each.getBoundingClientRect();
+    return at.left < block.left || at.right > block.right || each.scrollWidth > each.clientWidth })
+    .map(each => each.innerText) }"""
 Shot = Callable[[Page, str], None]
 
 
@@ -69,6 +75,8 @@ def test_from_the_link_to_the_receipt(phone: Page, asked: Asked, language: str, 
     expect(page.get_by_role("link", name=word("emergency", language, number="112")).first).to_be_visible()
     assert word("danger_reach", language).split()[-1] in page.locator(".st-key-crisis-now").inner_text()
     shot(page, f"help-{language}")
+    page.set_viewport_size({"width": 320, "height": 844})
+    assert page.evaluate(REACHES_OUT) == [], "a way to help is cut off on a narrow telephone"
     page.wait_for_timeout(THINKING_MS)
     page.get_by_role("button", name=word("next", language), exact=True).click()
     expect(page.get_by_role("heading", name=word("review_title", language))).to_be_visible()

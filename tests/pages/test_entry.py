@@ -358,6 +358,17 @@ def test_the_start_page_is_ours(server: Entrance) -> None:
     assert int(again.headers["content-length"]) == len(page.content)
 
 
+@pytest.mark.parametrize("address", ["/caselode", "/patient/42", "/pages/clinician/caseload", "/check-in/x"])
+def test_an_address_that_is_no_page_says_so_with_help(server: Entrance, address: str) -> None:
+    cookie = server.signed_in("clinician")
+    with server.visitor(Cookie=f"{COOKIE}={cookie}") as client:
+        page, head, slash = client.get(address), client.head(address), client.get("/caseload/")
+    assert (page.status_code, head.status_code) == (404, 404)
+    assert CRISIS in page.text
+    assert '<div id="root">' not in page.text
+    assert slash.headers["location"].endswith("/caseload"), "a slash at the end is no other address"
+
+
 def test_another_host_name_is_refused(server: Entrance) -> None:
     """P27, B86."""
     with server.visitor(Host="evil.example") as client:
