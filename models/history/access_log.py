@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, false, func, or_, select
 
 from models.access import OPENED_IN_EMERGENCY, Actor, Permission
 from models.door import reads
@@ -128,7 +128,8 @@ def _query(db: Session, actor: Actor, wanted: LogFilter, before: int | None) -> 
     if wanted.record_number is not None:
         same = here.where(Person.role == PersonRole.patient, Person.record_number == wanted.record_number)
         # Asked for beforehand: one number is one patient, and by an index the newest of theirs come first.
-        query = query.where(AccessLog.patient_id == db.exec(same).first())
+        patient_id = db.exec(same).first()
+        query = query.where(AccessLog.patient_id == patient_id if patient_id else false())
     zone = ZoneInfo(actor.time_zone)
     if wanted.since_on is not None:
         query = query.where(col(AccessLog.at) >= datetime.combine(wanted.since_on, time.min, zone))

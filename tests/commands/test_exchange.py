@@ -73,7 +73,7 @@ def test_bad_input_is_told_with_its_place_and_nothing_is_written(
     file.write_text(json.dumps(told))
     done = fairtrial("import", "history", str(file))
     assert (done.code, done.out) == (2, "")
-    assert done.err == "history.json: trials[2].colour: unknown key\n"
+    assert done.err.startswith("history.json: trials[2].colour: unknown key; allowed: adherence, ")
     for bad in (b"", b"{}", b"[1]", "{}".encode("utf-16"), b"\x00\x01", b"\xff{}", b'{"format": '):
         file.write_bytes(bad)
         assert fairtrial("import", "history", str(file)).code == 2
