@@ -41,6 +41,7 @@ def assess(
     from models.exchange.assessment import assess as judge
     from models.exchange.assessment import load_rules, written
     from models.exchange.history_document import read_history
+    from models.exchange.history_remarks import not_begun
 
     day = _day(as_of)
     settings = _settings(dose_profile, psychotherapy_profile, policy or [])
@@ -63,7 +64,9 @@ def assess(
             bad = True
             say(*(f"{name}: {one.field}: {one.message}" for one in refused.problems))
             continue
-        sys.stdout.buffer.write(written(judge(history.case, looked_at, settings, sensitivity)) + b"\n")
+        remarks = [*history.remarks, *not_begun(history.case, looked_at)]
+        say(*(f"{name}: {one.field}: {one.message}" for one in remarks))
+        sys.stdout.buffer.write(written(judge(history.case, looked_at, settings, sensitivity, remarks)) + b"\n")
     sys.stdout.buffer.flush()
     if bad:
         raise typer.Exit(BAD_INPUT)

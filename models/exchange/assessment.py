@@ -1,7 +1,7 @@
 """Judges one case into an assessment document: each trial, the course, every definition, every payer, with reasons."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -25,6 +25,7 @@ from models.criteria.settings import DOSE_PROFILES, PSYCHOTHERAPY_PROFILES, Rule
 from models.criteria.staging import DefinitionResult, Evidence, gather, judge_definitions, registry
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer, Reason
+from models.errors import Problem
 
 FORMAT = "fairtrial-assessment/1"
 Document = dict[str, Any]
@@ -41,8 +42,13 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = False) -> Document:
-    """The whole assessment as plain values; days stay dates until they are written."""
+def assess(
+    case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = False, remarks: Sequence[Problem] = ()
+) -> Document:
+    """The whole assessment as plain values; days stay dates until they are written.
+
+    `remarks` are what was told and is not looked at, each with its path.
+    """
     judgement = judge_case(case, as_of, settings)
     evidence = gather(judgement, case)
     document: Document = {
@@ -56,6 +62,8 @@ def assess(case: Case, as_of: date, settings: RuleSettings, sensitivity: bool = 
         "definitions": [_definition(one) for one in judge_definitions(judgement, case, evidence)],
         "payers": [_payer(one) for one in judge_payers(judgement, case, evidence)],
     }
+    if remarks:
+        document["remarks"] = [{"at": one.field, "says": one.message} for one in remarks]
     if sensitivity:
         document["sensitivity"] = _sensitivity(case, as_of, settings)
     return document

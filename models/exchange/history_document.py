@@ -25,6 +25,7 @@ from models.criteria.case import (
 )
 from models.criteria.outcome.scale import scale_facts, score_range
 from models.errors import Invalid, Problem
+from models.exchange.history_remarks import remarks_on
 from models.exchange.history_shape import KEYS, SHAPE
 
 Entry = Mapping[str, Any]
@@ -34,10 +35,11 @@ SESSIONS_KIND = 4  # parts of the path trials, number, sessions, and which of tw
 
 
 class History(NamedTuple):
-    """A case and the day on which it is to be looked at, where the document names one."""
+    """A case, the day on which it is to be looked at, where the document names one, and what of it tells nothing."""
 
     case: Case
     as_of: date | None
+    remarks: Sequence[Problem] = ()
 
 
 def read_history(text: bytes | str) -> History:
@@ -50,7 +52,8 @@ def read_history(text: bytes | str) -> History:
     measurements = _measurements(document, problems)
     if problems:
         raise Invalid(problems)
-    return History(_case(document, measurements), document.get("as_of"))
+    case = _case(document, measurements)
+    return History(case, document.get("as_of"), remarks_on(document, case.measured))
 
 
 def _twice(text: bytes | str, document: Entry) -> list[Problem]:
@@ -131,6 +134,9 @@ def _inconsistencies(document: Entry) -> Iterator[Problem]:
     for number, episode in enumerate(episodes):
         if _ends_first(episode):
             yield Problem(f"episodes[{number}].ended_on", BEFORE)
+    born_on = document["patient"].get("born_on")
+    if born_on and any(one["started_on"] < born_on for one in trials):
+        yield Problem("patient.born_on", "after the start of a trial")
     for number, trial in enumerate(trials):
         for key, why in _trial_problems(trial, known):
             yield Problem(f"trials[{number}].{key}", why)

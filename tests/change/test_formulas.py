@@ -109,9 +109,8 @@ def test_among_the_well_scores_must_spread_by_more_than_their_error(spread: floa
         judge(THREE, question)
 
 
-@pytest.mark.parametrize("names", [{"pre": None}, {"post": None}, {"pre": None, "post": None}])
+@pytest.mark.parametrize("names", [{}, {"pre": None, "post": None}])
 def test_of_two_numbered_visits_the_earlier_is_before(names: dict[str, None]) -> None:
-    """One name alone is as good as none here; the command refuses it, since it may be a slip."""
     scores = long_table(["A", "A", "B", "B"], ["4", "0", "4", "0"], [10.0, 20.0, 19.0, 20.0])
     answer = judge(scores, asked("anchor", improvement=5, **{"pre": "0", "post": "4", **names}))
     assert verdicts(answer) == ["improved", "unchanged"]
@@ -122,6 +121,16 @@ def test_a_visit_that_is_not_there_is_named(named: str) -> None:
     with pytest.raises(NotComputable, match="no row has this visit") as raised:
         judge(THREE, asked("anchor", improvement=5, **{named: "week 99"}))
     assert raised.value.place == named
+
+
+@pytest.mark.parametrize(("given", "missing"), [("pre", "post"), ("post", "pre")])
+def test_one_visit_named_and_the_other_not(given: str, missing: str) -> None:
+    """It is never guessed, also where a caller has not asked first what is wrong with the question."""
+    scores = long_table(["A", "A", "B", "B"], ["1", "2"] * 2, [9, 5, 8, 3])
+    one = asked("anchor", improvement=2, **{given: "1", missing: None})
+    with pytest.raises(NotComputable, match="name both visits or neither") as raised:
+        judge(scores, one)
+    assert raised.value.place == missing
 
 
 def test_expected_shares_of_a_group() -> None:

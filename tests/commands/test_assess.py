@@ -21,8 +21,11 @@ def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, input=given, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
+LOOKED_AT = [one for one in WHOLE["measurements"] if one["instrument"] == "phq9"]
+
+
 def document(**changes: Any) -> str:
-    return json.dumps({**WHOLE, **changes})
+    return json.dumps({**WHOLE, "measurements": LOOKED_AT, **changes})
 
 
 def test_the_whole_document() -> None:
@@ -102,6 +105,17 @@ def test_a_psychotherapy_is_looked_at_again() -> None:
         "remission": "no",
     }  # fmt: skip
     assert (found["four_weeks_later"]["end"], found["four_weeks_later"]["category"]) == (8, "response")
+
+
+def test_what_is_not_looked_at_is_said_on_both_ways_out() -> None:
+    done = run("--as-of", "2026-08-31", given=document(measurements=WHOLE["measurements"]))
+    said = [
+        {"at": "measurements[2].instrument",
+         "says": "not on the shelf (`fairtrial instruments` lists them); its scores are not looked at"},
+        {"at": "trials[4].started_on", "says": "after 2026-08-31, the day that is looked at, so it is left out"},
+    ]  # fmt: skip
+    assert (done.returncode, json.loads(done.stdout)["remarks"]) == (0, said)
+    assert done.stderr.splitlines() == [f"standard input: {one['at']}: {one['says']}" for one in said]
 
 
 def test_several_documents_and_a_bad_one(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def people() -> Chapter:
 
 
 def _read(name: str) -> tuple[Case, date]:
-    told, as_of = read_history((SPEC / "vignettes" / f"{name}.json").read_text(encoding="utf-8"))
+    told, as_of, _ = read_history((SPEC / "vignettes" / f"{name}.json").read_text(encoding="utf-8"))
     assert as_of
     return told, as_of
 

@@ -26,7 +26,7 @@ def told() -> list[tuple[str, Story]]:
 def test_a_trial(kind: str, story: Story) -> None:
     chosen = re.search(r"profile (\w+)", story["change"])
     settings = RuleSettings(psychotherapy_profile=chosen[1]) if chosen else RuleSettings()
-    case, as_of = read_history(json.dumps(document(kind, story)))
+    case, as_of, _ = read_history(json.dumps(document(kind, story)))
     assert as_of
     found = next(one for one in assess(case, as_of, settings)["trials"] if one["id"] == "T1")
     assert (found["status"], found["adequacy"]["verdict"]) == (story["status"], story["adequate"])

@@ -20,7 +20,7 @@ def results(treatments: str) -> dict[str, DefinitionResult]:
 
 
 def read(document: Document) -> dict[str, DefinitionResult]:
-    case, as_of = read_history(json.dumps(document))
+    case, as_of, _ = read_history(json.dumps(document))
     assert as_of
     evidence = gather(judge_case(case, as_of), case)
     return {one.id: one.judge(evidence) for one in registry()}

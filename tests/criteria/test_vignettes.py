@@ -26,7 +26,7 @@ UNDECIDED = {"unknown": "unknown", "not_applicable": "null"}
 @cache
 def assessed(name: str) -> dict[str, Any]:
     text = (SPEC / "vignettes" / f"{name}.json").read_text(encoding="utf-8")
-    case, as_of = read_history(text)
+    case, as_of, _ = read_history(text)
     assert as_of
     return assess(case, as_of, DEFAULT)
 
@@ -99,7 +99,7 @@ def test_a_stream_of_weekly_scores_with_a_relapse() -> None:
         "measurements": [{"on": on.isoformat(), "instrument": "phq9", "score": score}
                          for on, score in zip(day, WEEKLY, strict=True)],
     }  # fmt: skip
-    case, as_of = read_history(json.dumps(document))
+    case, as_of, _ = read_history(json.dumps(document))
     assert as_of
     assert assess(case, as_of, DEFAULT)["course"]["phq9"] == {
         "first_response_on": day[4],

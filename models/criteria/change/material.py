@@ -46,6 +46,8 @@ def _visits(scores: Scores, asked: Question) -> tuple[int, int]:
         if pre == post:
             raise NotComputable("post", "the same visit as --pre; two different ones are needed")
         return pre, post
+    if asked.pre is not None or asked.post is not None:
+        raise NotComputable("pre" if asked.pre is None else "post", "missing; name both visits or neither")
     times = scores.times()
     if times is None or times.size != A_PAIR:
         raise NotComputable("pre", "missing, and so is --post; only a table with two numbered visits can do without")
