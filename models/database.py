@@ -106,6 +106,14 @@ def session(*, write: bool = False) -> Iterator[Session]:
             db.commit()
 
 
+def let_go(db: Session) -> None:
+    """End a look before something is written because of it; what was read stays readable.
+
+    Who held one connection while waiting for a second would wait for others who do the same, with none left for any.
+    """
+    db.close()
+
+
 @contextmanager
 def _turn(bound: Engine, write: bool) -> Iterator[None]:
     """Let the writers of this process go one after another on SQLite.

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from models import database as databases
 from models.settings import Settings, settings
-from tests.support import ciphertext
+from tests.support import ciphertext, one_at_a_time
 from tests.support.catalogue import pytest_collection_finish, pytest_itemcollected
 from tests.support.hazards import pytest_runtest_logreport, pytest_sessionfinish, pytest_terminal_summary
 from tests.support.postgres import NoServer, Postgres
@@ -35,6 +36,8 @@ SHARED = tempfile.TemporaryDirectory(prefix="fairtrial-tests-", ignore_cleanup_e
 os.environ.setdefault("FAIRTRIAL_DATA_DIR", SHARED.name)
 OWN_FOLDER = ROOT / "fairtrial-data"  # where somebody who tries the program out here has their data
 event.listen(Engine, "before_cursor_execute", ciphertext.refuse)
+event.listen(Pool, "checkout", one_at_a_time.taken)
+event.listen(Pool, "checkin", one_at_a_time.given_back)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

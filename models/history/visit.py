@@ -11,6 +11,7 @@ from models.access import Actor, ActorKind
 from models.clock import now
 from models.crisis import CrisisText, crisis_text
 from models.criteria.sitting import minutes_of
+from models.database import let_go
 from models.door import public
 from models.history.account import idle_limit
 from models.history.by_name import sorting
@@ -72,6 +73,7 @@ def actor_of(db: Session, token: str | None) -> Actor | None:
         return None
     actor, seen_at = found
     if actor.visit_id and now() - seen_at > TOUCH_AFTER:
+        let_go(db)
         touch(actor.visit_id)
     return actor
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, func, select
 
 from models.access import Actor, Permission
 from models.clock import now
-from models.database import session
+from models.database import let_go, session
 from models.door import public, writes
 from models.errors import Conflict, NotFound, NotPermitted
 from models.known_browser import is_known as is_known_browser
@@ -77,6 +77,7 @@ def sign_in(
     found = db.exec(select(Credential).where(Credential.user_name == user_name.strip().casefold())).first()
     is_known = found is not None and is_known_browser(known_browser, found.person_id)
     waits = _waits(db, found, known_browser if is_known else None, address)
+    let_go(db)
     right = is_right(password, found.password_hash if found else None)
     with session(write=True) as writing:
         person = writing.get(Person, found.person_id) if found and right and not waits else None
@@ -104,6 +105,7 @@ def give_code(db: Session, token: str, code: str) -> SignIn:
     if step is None or step.ended_at is not None or now() >= step.expires_at:
         raise NotFound("Please begin again with user name and password.")
     found = matching(db, step.person_id, code)
+    let_go(db)
     with session(write=True) as writing:
         step = writing.get_one(SecondStep, step.id, with_for_update=True)
         person, key = writing.get_one(Person, step.person_id), key_of("codes", step.person_id)

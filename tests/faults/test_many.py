@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 from threading import Barrier
@@ -12,15 +13,18 @@ import psutil
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from models import recording
+from models import clock, history, recording
+from models import database as databases
 from models.access import system_actor
 from tests.browser.test_interference import Sitter, _assert_nothing_lost, nursling, tab
 from tests.support.patients import answer_through_the_door, ask_patient, make_clinic, rows, share
 from tests.support.server import Server
 from tests.support.websocket import perform
+from tests.trust.conftest import Ward
 
 PATIENTS = 100
 MINUTES = 10
+PASSWORD = "a walk along the grey canal"
 
 
 def test_F27_a_hundred_send_within_the_same_second(sqlite_database: str) -> None:
@@ -42,6 +46,25 @@ def test_F27_a_hundred_send_within_the_same_second(sqlite_database: str) -> None
     assert rows("SELECT count(*) FROM check_in WHERE submitted_at IS NOT NULL") == [(PATIENTS,)]
     assert rows("SELECT count(*), count(DISTINCT check_in_id) FROM score WHERE scale = 'total'") == [(100, 100)]
     assert took < 60, "ten seconds on a machine of its own"
+
+
+def test_F27_with_one_connection_left_a_visit_still_goes_on_and_another_begins(sqlite_ward: Ward) -> None:
+    """Where a look waits for a second connection, a hundred that come in the same minute stop one another."""
+    recording.set_password(system_actor(), str(sqlite_ward.clinician.person_id), "miriam", PASSWORD)
+    token, engine = recording.sign_in("miriam", PASSWORD).token, databases.engine()
+    there = engine.pool.size() + engine.pool._max_overflow  # type: ignore[attr-defined]
+    taken = [engine.raw_connection() for _ in range(there - 1)]
+    try:
+        with clock.at(clock.now() + timedelta(minutes=2)):  # long enough that the visit is noted as still in use
+            actor = history.actor_of(token)
+            again = recording.sign_in("miriam", PASSWORD)
+    finally:
+        for each in taken:
+            each.close()
+    assert actor is not None
+    assert again.token != token
+    seen = rows("SELECT seen_at FROM visit ORDER BY started_at LIMIT 1")
+    assert seen != rows("SELECT started_at FROM visit ORDER BY started_at LIMIT 1")
 
 
 class Patient(Sitter):
