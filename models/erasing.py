@@ -79,11 +79,10 @@ def noted() -> set[str]:
 def wiped(engine: sa.Engine) -> None:
     """Let nothing of what was deleted linger in SQLite's side file; deleted pages are overwritten at once."""
     if engine.dialect.name == "sqlite":
-        raw = engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            raw.close()
+        where, how = engine.dialect.create_connect_args(engine.url)
+        # Not one of the pool's: whoever erases holds one of these until the erasure is over.
+        with contextlib.closing(engine.dialect.connect(*where, **how)) as beside:
+            beside.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @event.listens_for(SealedSession, "after_commit")
