@@ -17,7 +17,7 @@ stories that test them (`python -m tests.criteria.document`); a test fails where
 was read in the source, *paper* is in the founding paper, *policy* is our own setting, *memory* must be checked before
 it is relied on. Decision support, not diagnosis.
 """
-CHAPTERS = ("adequacy_medication", "adequacy_psychotherapy", "adequacy_neuromodulation", "outcome", "status",
+CHAPTERS = ("adequacy_medication", "doses", "adequacy_psychotherapy", "adequacy_neuromodulation", "outcome", "status",
             "boundaries", "course")  # fmt: skip
 
 
