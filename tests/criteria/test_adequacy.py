@@ -228,6 +228,7 @@ class TestWarnings:
             ("9 every 7 days, of 29 minutes", ["shortest session"]),
             ("9 every 7 days, 3 missed", []),
             ("9 every 7 days, 4 missed", ["share of planned sessions attended"]),
+            ("20 every 4 days, 7 missed", ["share of planned sessions attended"]),
             ("9 undated", ["how often sessions took place"]),
             ("1 every 7 days", []),
         ],
@@ -236,6 +237,10 @@ class TestWarnings:
         held, count = sessions(text)
         found = judge(replace(CBT, sessions=held, attended_count=count, ended_on=days(120)))
         assert [one.criterion for one in found.warnings] == criteria
+
+    def test_a_session_outside_the_trial_tells_nothing(self) -> None:
+        early = (TreatmentSession(days(-1), True, 10), *sessions("9 every 7 days, of 50 minutes")[0])
+        assert judge(replace(CBT, sessions=early)).warnings == ()
 
     def test_a_session_of_the_very_day_is_looked_at(self) -> None:
         short = (*sessions("8 every 7 days, of 50 minutes")[0], TreatmentSession(days(56), True, 20))
@@ -323,7 +328,7 @@ class TestPsychotherapy:
     @pytest.mark.parametrize(
         ("rating", "held"),
         [(("CTS-R", 36), Answer.yes), (("CTS-R", 35), Answer.unknown), (("CTS", 40), Answer.yes),
-         (("other", 99), Answer.unknown)],
+         (("CTS", 39), Answer.unknown),         (("other", 99), Answer.unknown)],
     )  # fmt: skip
     def test_a_low_rating_alone_never_tells_against_a_therapist(self, rating: tuple[str, float], held: Answer) -> None:
         known = Therapist(licensed=True, formal_training=True, competence_rating=CompetenceRating(*rating))

@@ -112,6 +112,12 @@ def test_one_reading_of_the_qids_or_hamilton_scale_tells_a_relapse(
     assert [each.on for each in found.events if each.convention == "acnp2006"] == [on(day) for day in days]
 
 
+@pytest.mark.parametrize(("score", "conventions"), [(10, []), (11, ["acnp2006", "frank1991"])])
+def test_both_conventions_draw_the_same_line_on_the_qids(score: int, conventions: list[str]) -> None:
+    found = course(f"0: 18, 30: 5, 37: 5, 60: {score}", instrument="qids_sr16")
+    assert [each.convention for each in found.events] == conventions
+
+
 def test_a_scale_without_a_line_for_relapse_has_no_recovery() -> None:
     found = course("0: 40, 30: 4, 37: 4, 300: 4", instrument="madrs")
     assert found.remission_on == on(30)

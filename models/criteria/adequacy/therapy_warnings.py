@@ -23,7 +23,8 @@ def _warnings(trial: Trial, seen: Attended, as_of: date) -> Iterator[Reason]:
     gap = max([(later - earlier).days for earlier, later in pairwise(seen.days)]) if len(seen.days) > 1 else 0
     if gap > rule("psychotherapy.warning.gap_days").number:
         yield _warning("longest interval between sessions", NO, gap, "gap_days", None)
-    held = [one for one in trial.sessions if one.on <= as_of]
+    first, last = trial.started_on, trial.last_day(as_of)
+    held = [one for one in trial.sessions if first <= one.on <= last]
     shortest = min([one.minutes for one in held if one.attended and one.minutes is not None], default=None)
     if shortest is not None and shortest < rule("psychotherapy.warning.minutes").number:
         yield _warning("shortest session", NO, shortest, "minutes", None)
