@@ -1,6 +1,6 @@
 """The languages that patients read: catalogues of sentences, which of them are whole and offered, days and numbers."""
 
-from models.languages.catalogue import Sentence, is_complete, known, lacking, sentences_of, worded
+from models.languages.catalogue import Sentence, is_complete, known, lacking, sentences_of, set_apart, worded
 from models.languages.local import clock, day, number, short_day, time_names
 from models.languages.offered import COMMON, NAMES, direction, offered, shown_in
 
@@ -17,6 +17,7 @@ __all__ = [
     "number",
     "offered",
     "sentences_of",
+    "set_apart",
     "short_day",
     "shown_in",
     "time_names",

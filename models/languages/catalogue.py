@@ -1,6 +1,7 @@
 """The catalogues: each English sentence with its words in another language, or without them where it has changed."""
 
 import gettext
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "words.pot"
 COUNTED = {"one", "other"}
+# French sets these signs apart by a space at which no line may end.
+APART = {"fr": (re.compile(r" (?=[:;!?»])|(?<=«) "), "\N{NO-BREAK SPACE}")}
 # A sentence, or the two of them that English has where something is counted: one day, three days.
 Sentence = str | tuple[str, str]
 
@@ -72,6 +75,14 @@ def is_complete(language: str) -> bool:
     return language == "en" or not lacking(language)
 
 
+def set_apart(sentence: str, language: str) -> str:
+    """The sentence as it is set in its language: a sign that stands apart keeps to its word."""
+    if language not in APART:
+        return sentence
+    gap, firm = APART[language]
+    return gap.sub(firm, sentence)
+
+
 def placeholders(sentence: str) -> set[str]:
     """What the program fills into a sentence."""
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
@@ -88,7 +99,7 @@ def _book(language: str) -> Book | None:
         return None
     catalogue = read(HERE / f"{language}.po")
     there = {
-        (each.context or "", _english(each.id)): _forms(each.string)
+        (each.context or "", _english(each.id)): tuple(set_apart(form, language) for form in _forms(each.string))
         for each in catalogue
         if each.id and not each.fuzzy and _fits(_english(each.id), _forms(each.string), catalogue.num_plurals)
     }

@@ -31,10 +31,12 @@ def is_asked_for(instrument: Instrument) -> bool:
     return bool(instrument.licence.attribution) and (instrument.licence.cls != "A" or not instrument.validated)
 
 
-def on_form(instrument: Instrument, place: str) -> None:
-    """The line of this form, small and below its questions."""
+def on_form(instrument: Instrument, place: str, language: str = "en") -> None:
+    """The line of this form, small and below its questions; what we say of our own is in the reader's language."""
     if is_asked_for(instrument):
-        say.text(instrument.licence.attribution, key=f"quiet-credits-{place}")
+        said, spoken = _worded(instrument.licence.attribution, language)
+        with words_in(spoken, f"form-{place}", shown_in(language)):
+            say.text(said, key=f"quiet-credits-{place}")
 
 
 def of_scores(view: PatientView, language: str = "en") -> None:
@@ -42,6 +44,13 @@ def of_scores(view: PatientView, language: str = "en") -> None:
     for name in view.undefined:
         say.text(word("undefined", language, name=name), key=f"undefined-{name}")
     credits(lines(sorted({point.instrument for point in view.scores})), "credits-scores", language)
+
+
+def _worded(line: str, language: str) -> tuple[str, str]:
+    """A line and its language: a licence's line stays as it is worded, in English."""
+    if line == word("questions_ours"):
+        return word("questions_ours", language), shown_in(language)
+    return line, "en"
 
 
 def credits(said: list[str], name: str, language: str = "en") -> None:  # noqa: A001 - what a film calls them, too
@@ -52,6 +61,10 @@ def credits(said: list[str], name: str, language: str = "en") -> None:  # noqa: 
     if spoken == "en":
         say.text("\n".join([word("credits"), *said]), key=f"quiet-{name}")
         return
-    say.text(word("credits", language), key=f"quiet-head-{name}")
-    with words_in("en", name, spoken):
-        say.text("\n".join(said), key=f"quiet-{name}")
+    ours = [line for line in said if line == word("questions_ours")]
+    theirs = [line for line in said if line not in ours]
+    head = [word("credits", language), *(word("questions_ours", language) for _ in ours)]
+    say.text("\n".join(head), key=f"quiet-head-{name}")
+    if theirs:
+        with words_in("en", name, spoken):
+            say.text("\n".join(theirs), key=f"quiet-{name}")

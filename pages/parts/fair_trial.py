@@ -4,6 +4,7 @@ from models.criteria.case import Modality, Trial
 from models.criteria.judge import TrialJudgement
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer
+from models.exchange.report.said import Said
 from pages.parts.words import number, short_day, word
 
 ENOUGH_BETTER = {"response": "helped", "partial_response": "helped_some", "deterioration": "helped_worse"}
@@ -13,7 +14,7 @@ def name_of(trial: Trial, language: str = "en") -> str:
     """A treatment by the name that its leaflet or its therapist uses."""
     if trial.modality is Modality.psychotherapy:
         known = therapies().find(trial.therapy)
-        return known.name if known else trial.therapy or word("psychotherapy", language)
+        return Said(language).therapy(known) if known else trial.therapy or word("psychotherapy", language)
     if trial.modality is Modality.neuromodulation:
         return str(trial.procedure or word("stimulation", language))
     return trial.agent.capitalize() if trial.agent else word("medication", language)
@@ -25,7 +26,7 @@ def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[s
 
 
 def _when(judged: TrialJudgement, name: str, language: str) -> str:
-    trial = judged.trial
+    trial, name = judged.trial, f"{name[:1].upper()}{name[1:]}"
     if trial.ended_on is None:
         return word("trial_since", language, name=name, day=short_day(trial.started_on, language))
     first, last = short_day(trial.started_on, language), short_day(trial.ended_on, language)

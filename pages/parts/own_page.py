@@ -130,9 +130,12 @@ def show_scores(actor: Actor) -> None:
     matters.show(own, actor, language)
     scored = [p for p in own.scores if p.value is not None and _is_line(p.instrument, p.scale)]
     measured = sorted({p.instrument for p in scored}, key=lambda name: (list(Domain).index(shelf()[name].domain), name))
+    above = None
     for name in measured:
         instrument = shelf()[name]
-        st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)
+        if instrument.domain != above:
+            st.subheader(word(f"domain_{instrument.domain}", language), anchor=False)
+        above = instrument.domain
         with st.container(key=f"card-{name}"):
             ours = "" if instrument.validated else f" · {word('not_validated', language)}"
             say.text(instrument.name + ours, key=f"quiet-{name}")

@@ -48,7 +48,7 @@ def one_by_one(tab: Tab) -> None:
             _progress(sitting, place, view.language)
             _block(tab, view, place.question, f"answers-{place.question.item}", is_again=place.round is Round.again)
             _ways(tab, view, sitting, place)
-            attribution.on_form(place.question.form, "form")
+            attribution.on_form(place.question.form, "form", view.language)
         tab.drawn()
 
 
@@ -111,8 +111,9 @@ def _block(
         if place == 0 and is_in_english(language, view.language) and _begins(view, question):
             say.text(word("form_in_english", view.language), key=f"quiet-english-{question.instrument}")
         with words_in(language, f"{question.instrument}-{question.item}", shown_in(view.language)):
-            if place == 0:
-                say.text(recall(instrument, language))
+            about_when = recall(instrument, language)
+            if place == 0 and not asked_words(question, language).casefold().startswith(about_when.casefold() or " "):
+                say.text(about_when)
             value = _field(tab, view, question, language, place)
             if ends := _ends(question, language):
                 say.text(ends)
@@ -281,7 +282,7 @@ def _list(tab: Tab, view: CheckInView, sitting: Sitting) -> None:
                 say.text(recall(view.form(name), form), key=f"recall-{name}")
             for question in (each for each in shown if each.instrument == name):
                 st.fragment(_line, key=_line_key(question))(tab, sheet, question, sitting.number(question))
-            attribution.on_form(view.form(name), name)
+            attribution.on_form(view.form(name), name, view.language)
     sheet.view = None
     with st.container(key="nav", horizontal=True, horizontal_alignment="right"):
         st.button(

@@ -9,6 +9,8 @@ import streamlit as st
 # Streamlit reads these as emoji, icons, arrows or links even when they are escaped; an unseen joiner keeps them words.
 MEANT_AS_MARKUP = re.compile(r"(?<=:)(?=[\w/])|(?<=@)(?=\w)|(?<=www)(?=\.)|(?<=[<>~=-])(?=[<>=-])", re.IGNORECASE)
 # What markdown could read; commas, brackets and the like are left alone, since a screen reader says each backslash.
+# Every gap between words but the one at which no line may end.
+GAP = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 PUNCTUATION = re.compile(r"([!#$&*+\-./:<=>@\[-`{-~])")
 JOINER = "\u2060"
 ADDRESS = re.compile(r"(tel|sms):\+?[0-9]{2,30}|/[A-Za-z0-9_\-/?=&%.]*|#[a-z-]{1,40}")
@@ -36,7 +38,7 @@ ICONS = {Kind.good: "✓", Kind.attention: "◆", Kind.danger: "●", Kind.unkno
 
 def literal(words: object) -> str:
     """Words for a label, a heading or a cell of markdown, shown exactly as they are; one line."""
-    one_line = " ".join(str(words).split())
+    one_line = GAP.sub(" ", str(words)).strip()
     return PUNCTUATION.sub(r"\\\1", MEANT_AS_MARKUP.sub(JOINER, one_line))
 
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from models import history, provider, recording
 from models.errors import NotFound, Refusal
+from models.languages import COMMON
 from models.recording import SignIn
 from models.settings import Mode, settings
 from pages import spoken, visit
@@ -122,6 +123,8 @@ async def _ask(
     ]
     problem = word("sign_in_wrong", language) if is_wrong else ""
     shown = {"groups": groups, "after": safe_next(after), "problem": problem, "user_name": user_name, "chosen": chosen}
+    # An invented patient speaks as the page did on which somebody chose to be them; a real one as they wish themselves.
+    shown["read_in"] = chosen or (language if language != COMMON else "")
     query = urlencode({"next": shown["after"]})
     shown["provider"] = (settings().oidc_label, f"/sign-in/with?{query}") if settings().has_provider else None
     shown["in_language"] = lambda code: "?" + urlencode({"language": code, "next": shown["after"]})

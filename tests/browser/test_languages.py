@@ -99,7 +99,7 @@ def test_the_switch_keeps_the_answers_and_the_place(phone: Page, asked: Asked) -
     expect(phone.get_by_text("3 sur 9", exact=True)).to_be_visible()
     expect(phone.get_by_text(shelf()["phq9"].items[2].text("fr"))).to_be_visible()
     assert tongue(phone) == ["fr", "ltr"]
-    phone.get_by_role("button", name="Langue : Français").click()
+    phone.get_by_role("button", name=word("language_now", "fr", name="Français")).click()
     phone.get_by_role("button", name="العربية").click()
     expect(phone.get_by_text("3 من 9", exact=True)).to_be_visible()
     assert tongue(phone) == ["ar", "rtl"]

@@ -80,3 +80,16 @@ def test_a_language_that_is_not_offered_is_english() -> None:
 
 def test_days_stand_as_the_reader_writes_them() -> None:
     assert re.search(r"\d+\. (Januar|Februar|März|April|Mai|Juni|Juli)", own("de")["treatments"][0]["when"])
+
+
+def test_french_keeps_its_signs_in_the_text_too() -> None:
+    text = to_text(own("fr"))
+    assert "\N{NO-BREAK SPACE}: " in text
+    assert not re.search(r"[a-zé] [:;!?»]", text)
+
+
+def test_a_therapy_is_called_in_the_readers_words() -> None:
+    names = {language: own(language)["treatments"][-1]["name"] for language in ("en", "de", "ar")}
+    assert "(CBT)" in names["en"]
+    assert "Verhaltenstherapie (CBT)" in names["de"]
+    assert not re.search("[a-z]{4}", names["ar"])

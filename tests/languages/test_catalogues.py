@@ -10,10 +10,13 @@ import pytest
 from pydantic import ValidationError
 
 from models import languages
+from models.criteria.therapies import therapies
+from models.exchange.report.said import Said
+from models.exchange.report.said import sentences as report_words
 from models.languages import catalogue, offered, worded
 from models.languages.offered import whole
 from models.settings import Settings, settings
-from pages.parts import catalogues, languages_told, words
+from pages.parts import catalogues, languages_told, say, words
 
 DEFAULT = Settings(_env_file=None).languages  # type: ignore[call-arg]
 HARD_WORDS = {
@@ -181,3 +184,20 @@ def test_a_language_counts_in_its_own_way() -> None:
 
 def test_a_language_that_is_a_kind_of_another_is_spoken_as_that() -> None:
     assert (words.shown_in("de-AT"), words.shown_in("it"), words.shown_in("../de")) == ("de", "en", "en")
+
+
+def test_french_signs_never_stand_at_the_head_of_a_line() -> None:
+    """The space before : ; ! ? and within « » is one at which no line ends; on a button and in plain text, too."""
+    said = [form for forms in catalogue._book("fr").sentences.values() for form in forms]  # type: ignore[union-attr]
+    assert not [each for each in said if re.search(r" [:;!?»]|« ", each)]
+    asked = words.word("share_with", "fr")
+    assert asked == "Avec qui\N{NO-BREAK SPACE}?"
+    assert "\N{NO-BREAK SPACE}?" in say.literal(asked)
+    assert (languages.set_apart("Avec qui ?", "nl"), languages.set_apart("Oui !", "fr")[3]) == ("Avec qui ?", "\xa0")
+
+
+def test_a_talking_treatment_is_called_as_on_the_list() -> None:
+    """The list of the rules and the words for patients name the same ones; in English they are called alike."""
+    said = {key.removeprefix("report.therapies."): one for key, one in report_words().items() if ".therapies." in key}
+    assert said == {each.id: each.name for each in therapies()}
+    assert Said("de").therapy(one := next(iter(therapies()))) != one.name

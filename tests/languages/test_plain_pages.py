@@ -1,5 +1,6 @@
 """The pages without scripts speak each language: by the browser's wish, by a link, by the patient's own record."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
@@ -126,3 +127,16 @@ def test_streamlits_start_page_speaks_it_too(phone: httpx.Client) -> None:
     page = phone.get("/check-in")
     assert '<html lang="de"' in page.text
     phone.cookies.clear()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_an_invented_patient_speaks_as_the_page_did(server: Entrance, phone: httpx.Client, language: str) -> None:
+    """Nothing was chosen: the browser asked for the language, and the page of the person who is tried has it, too."""
+    wish = {"Accept-Language": language}
+    patient = server.people.ids["patient"]
+    forms = re.findall(r"<form.*?</form>", phone.get("/sign-in", headers=wish).text, re.S)
+    (form,) = (each for each in forms if patient in each)
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    phone.post("/sign-in", data=fields, headers={**wish, "Origin": server.url})
+    with db(server) as records:
+        assert records.get_one(Person, patient).language == language

@@ -13,6 +13,7 @@ from models.crisis import default_crisis_text
 from models.database import session
 from models.errors import Invalid
 from models.exchange.report import plain_report, to_text, treatment_report
+from models.exchange.report.said import Said
 from models.recording import AnswerState, MeasurementInput
 from models.records import Trial
 from tests.instruments.test_own import MOOD
@@ -116,3 +117,11 @@ def test_the_report_tells_what_it_leaves_out(ward: Ward, taken_away: str) -> Non
     view = history.patient_view(system_actor(), ward.marta)
     for report in (treatment_report(view, "Ana Rivera"), plain_report(view, "Ana Rivera", default_crisis_text())):
         assert "mood" in to_text(report)
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "nl"])
+def test_the_patients_own_report_tells_it_in_their_language(ward: Ward, taken_away: str, language: str) -> None:
+    view = history.patient_view(system_actor(), ward.marta)
+    report = plain_report(view, "Ana Rivera", default_crisis_text(), language)
+    assert report["undefined"] == [Said(language)("undefined", name="mood")]
+    assert "definition is missing" not in to_text(report)

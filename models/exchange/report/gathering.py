@@ -10,7 +10,7 @@ from models.criteria.payers import Policy
 from models.criteria.wording import day
 from models.exchange.report.chart import chart_told
 from models.exchange.report.facts import Fact, fact, known, score_words, unknown
-from models.exchange.report.numbers import credits_of, numbers, scores_told
+from models.exchange.report.numbers import credits_of, numbers, scores_told, undefined_of
 from models.exchange.report.rule_chosen import rule_told
 from models.exchange.report.sources import definitions_told, sources_told
 from models.exchange.report.treatments import treatments_told
@@ -41,7 +41,7 @@ def treatment_report(view: PatientView, made_by: str, policy: Policy | None = No
         "treatments": treatments_told(view, found),
         "combined": [" with ".join(found.trial(each) for each in pair.trials) for pair in view.judgement.combined],
         "scores": scores_told(view, found),
-        "credits": credits_of(view, found),
+        "credits": [*credits_of(found), *undefined_of(view)],
         "sources": sources_told(view),
         "note": NOT_A_DIAGNOSIS,
     }

@@ -88,11 +88,15 @@ def scores_told(view: PatientView, found: Numbers) -> list[dict[str, Any]]:
     return [_table(key, points, rated) for key, points in found.scales.items()]
 
 
-def credits_of(view: PatientView, found: Numbers) -> list[str]:
-    """The lines that licences ask for wherever results are shown, and what is left out since its definition is gone."""
+def credits_of(found: Numbers) -> list[str]:
+    """The lines that licences ask for wherever results are shown."""
     named = [shelf()[name] for name in dict.fromkeys(name for name, _ in found.scales)]
-    lines = [f"{one.abbreviation}: {one.licence.attribution}" for one in named if one.licence.attribution]
-    return [*lines, *(f"{name}: scores are on record, but its definition is missing here." for name in view.undefined)]
+    return [f"{one.abbreviation}: {one.licence.attribution}" for one in named if one.licence.attribution]
+
+
+def undefined_of(view: PatientView) -> list[str]:
+    """What is left out, since the definition of its questionnaire is gone."""
+    return [f"{name}: scores are on record, but its definition is missing here." for name in view.undefined]
 
 
 def _table(key: Key, points: Sequence[tuple[str, ScorePoint]], rated: set[str]) -> dict[str, Any]:

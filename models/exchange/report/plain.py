@@ -7,6 +7,7 @@ from models.crisis import CrisisText
 from models.criteria.case import Modality, StopReason, Trial
 from models.criteria.judge import TrialJudgement
 from models.criteria.outcome.result import Outcome
+from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer
 from models.exchange.report.chart import chart_told
 from models.exchange.report.facts import sentence, whole
@@ -15,7 +16,7 @@ from models.exchange.report.numbers import credits_of, numbers, scale_of
 from models.exchange.report.of_sessions import therapy_words
 from models.exchange.report.said import Said
 from models.history import PatientView
-from models.languages import direction
+from models.languages import direction, set_apart
 
 SYMPTOMS = "symptoms"
 DOMAINS = (SYMPTOMS, "social_functioning", "quality_of_life", "well_being", "purpose")
@@ -46,7 +47,9 @@ def plain_report(view: PatientView, made_by: str, crisis: CrisisText, language: 
         "treatments": [_treatment(place, one, said) for place, one in enumerate(view.judgement.trials, start=1)],
         "ask": [said(f"ask.{name}") for name in ("missing", "matters", "options")],
         "words": [said("words.fair"), said("words.score"), called],
-        "credits": credits_of(view, found),
+        "colon": set_apart(" :", said.language).lstrip(" "),
+        "credits": credits_of(found),
+        "undefined": [said("undefined", name=name) for name in view.undefined],
         "note": said("words.note"),
     }
 
@@ -72,8 +75,16 @@ def _treatment(place: int, one: TrialJudgement, said: Said) -> dict[str, Any]:
 
 def _name(trial: Trial, said: Said) -> str:
     if trial.modality is Modality.psychotherapy:
-        return sentence(therapy_words(trial)) if trial.therapy else said("some_therapy")
+        return sentence(_therapy(trial, said)) if trial.therapy else said("some_therapy")
     return sentence(whole(trial.treatment))
+
+
+def _therapy(trial: Trial, said: Said) -> str:
+    """In the reader's words where it stands on the list, with its letters; else as it was recorded."""
+    listed = therapies().find(trial.therapy)
+    if listed is None or said.language == "en":
+        return therapy_words(trial)
+    return f"{said.therapy(listed)} ({listed.id})" if listed.id.isupper() else said.therapy(listed)
 
 
 def _when(one: TrialJudgement, said: Said) -> str:

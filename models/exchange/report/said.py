@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from models import languages
+from models.criteria.therapies import Therapy
 from models.languages import Sentence, sentences_of, shown_in, worded
 
 FILE = Path(__file__).with_name("plain.en.toml")
@@ -24,10 +25,14 @@ class Said:
     def __init__(self, wanted: str) -> None:
         self.language = shown_in(wanted)
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         key = BEFORE + name
         told = worded(key, sentences()[key], self.language)
         return told.format(**values) if values else told
+
+    def therapy(self, listed: Therapy) -> str:
+        """The name of a talking treatment that stands on the list."""
+        return self(f"therapies.{listed.id}")
 
     def day(self, on: date) -> str:
         return languages.short_day(on, self.language)

@@ -1,5 +1,6 @@
 """A report as plain text: the same facts in the same order as on the page, for a record that takes no pages."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from models.exchange.report.gathering import Report
 
 WIDE = 100
+# Every gap between words but the one at which no line may end.
+GAP = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 Row = dict[str, Any]
 
 
@@ -31,7 +34,7 @@ def _foot(report: Report) -> Iterator[str]:
 
 
 def _flat(words: str) -> str:
-    return " ".join(words.split())
+    return GAP.sub(" ", words).strip()
 
 
 def _wrapped(words: str, indent: str = "", first: str | None = None) -> list[str]:
@@ -145,11 +148,11 @@ def _plain(report: Report) -> Iterator[str]:
     for one in report["treatments"]:
         yield from ("", one["name"], *_wrapped(one["when"], "  "), *_wrapped(one["fair"], "  "))
         for effect in one["effects"]:
-            domain = f"{effect['domain']}: " if effect["domain"] else ""
+            domain = f"{effect['domain']}{report['colon']} " if effect["domain"] else ""
             yield from _wrapped(f"{domain}{effect['words']} {effect['numbers']}", "    ", "  ")
     for name, heading in (("ask", said["ask"]), ("words", said["words"])):
         yield from _heading(heading)
         for words in report[name]:
             yield from _wrapped(words, "  ", "- ")
-    for words in report["credits"]:
+    for words in (*report["undefined"], *report["credits"]):
         yield from _wrapped(words, "  ", "- ")
