@@ -21,6 +21,9 @@ from pages.routes.look import address
 ORIGINAL = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 MARK = b'<div id="root">'
+# Where the server is, said at once: left to itself, each page but the front one first asks below its own address, in
+# vain, and a telephone on a slow line waits for that answer.
+SERVER_IS_HERE = '<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" }</script>'
 ELSEWHERE = (
     "/static/",
     "/look/",
@@ -46,7 +49,8 @@ def start_page(language: str = "en") -> bytes:
     without = _without_scripts(language)
     way = ' dir="rtl"' if direction(language) == "rtl" else ""
     head = (
-        '<meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
+        f"{SERVER_IS_HERE}\n"
+        '    <meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
         f'    <script defer src="{address("lang.js")}"></script>\n'
         f'    <script defer src="{address("keys.js")}"></script>\n'

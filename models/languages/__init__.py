@@ -1,6 +1,6 @@
 """The languages that patients read: catalogues of sentences, which of them are whole and offered, days and numbers."""
 
-from models.languages.catalogue import Sentence, is_complete, known, lacking, sentences_of, set_apart, worded
+from models.languages.catalogue import Sentence, colon, is_complete, known, lacking, sentences_of, set_apart, worded
 from models.languages.local import clock, day, number, short_day, time_names
 from models.languages.offered import COMMON, NAMES, direction, offered, shown_in
 
@@ -9,6 +9,7 @@ __all__ = [
     "NAMES",
     "Sentence",
     "clock",
+    "colon",
     "day",
     "direction",
     "is_complete",

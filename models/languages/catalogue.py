@@ -83,6 +83,11 @@ def set_apart(sentence: str, language: str) -> str:
     return gap.sub(firm, sentence)
 
 
+def colon(language: str) -> str:
+    """A colon, with the space before it where the language sets it apart."""
+    return set_apart(" :", language).lstrip(" ")
+
+
 def placeholders(sentence: str) -> set[str]:
     """What the program fills into a sentence."""
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}

@@ -8,7 +8,7 @@ from models import history
 from models.access import Actor
 from models.history import Look
 from pages.parts import say, trouble
-from pages.parts.words import clock, counted, look, short_day, word
+from pages.parts.words import clock, colon, counted, look, short_day, word
 
 SHOWN_DAYS = 60
 
@@ -42,4 +42,4 @@ def line(one: Look, language: str = "en") -> str:
     what = look(one.act, language) if one.was_permitted else word("looks_refused", language)
     often = counted("looks_times", one.times, language) if one.times > 1 else ""
     why = " " + word("looks_reason", language, reason=one.reason) if one.reason else ""
-    return f"{clock(one.last_at, language)} · {who}: {what}{often}{why}"
+    return f"{clock(one.last_at, language)} · {who}{colon(language)} {what}{often}{why}"

@@ -11,6 +11,7 @@ from models.languages import Sentence, direction, offered, sentences_of, shown_i
 __all__ = [
     "band",
     "clock",
+    "colon",
     "counted",
     "day",
     "direction",
@@ -49,6 +50,11 @@ def counted(key: str, n: float, language: str = "en", /, **values: object) -> st
 def number(value: float, language: str = "en") -> str:
     """A number as the reader writes it: whole where it is whole."""
     return languages.number(value, shown_in(language))
+
+
+def colon(language: str = "en") -> str:
+    """The colon as it is set in the language: close to its word, or apart from it."""
+    return languages.colon(shown_in(language))
 
 
 def clock(instant: datetime, language: str = "en") -> str:

@@ -2,8 +2,10 @@
 
 import re
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -356,6 +358,17 @@ def test_the_start_page_is_ours(server: Entrance) -> None:
     assert "_stcore/agent" not in page.text
     assert page.headers["cache-control"] == "no-store"
     assert int(again.headers["content-length"]) == len(page.content)
+
+
+def test_a_page_asks_for_no_server_below_its_own_address(server: Entrance) -> None:
+    """That question is in vain and costs a slow line a third of a second; the policy names the line that spares it."""
+    with server.visitor() as browser:
+        browser.cookies.set(COOKIE, server.signed_in("patient"))
+        page = browser.get("/check-in")
+    (said,) = re.findall(r"<script>(window.__streamlit = .*?)</script>", page.text)
+    assert "BACKEND_BASE_URL: location.origin" in said
+    named = b64encode(sha256(said.encode()).digest()).decode()
+    assert f"'sha256-{named}'" in page.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", ["/caselode", "/patient/42", "/pages/clinician/caseload", "/check-in/x"])

@@ -16,7 +16,7 @@ from models.exchange.report.numbers import credits_of, numbers, scale_of
 from models.exchange.report.of_sessions import therapy_words
 from models.exchange.report.said import Said
 from models.history import PatientView
-from models.languages import direction, set_apart
+from models.languages import colon, direction
 
 SYMPTOMS = "symptoms"
 DOMAINS = (SYMPTOMS, "social_functioning", "quality_of_life", "well_being", "purpose")
@@ -47,7 +47,7 @@ def plain_report(view: PatientView, made_by: str, crisis: CrisisText, language: 
         "treatments": [_treatment(place, one, said) for place, one in enumerate(view.judgement.trials, start=1)],
         "ask": [said(f"ask.{name}") for name in ("missing", "matters", "options")],
         "words": [said("words.fair"), said("words.score"), called],
-        "colon": set_apart(" :", said.language).lstrip(" "),
+        "colon": colon(said.language),
         "credits": credits_of(found),
         "undefined": [said("undefined", name=name) for name in view.undefined],
         "note": said("words.note"),
