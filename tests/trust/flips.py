@@ -11,6 +11,8 @@ from models.database import engine_for
 from models.settings import settings
 from tests.trust.conftest import broken
 
+PAGE = 4096  # bytes, where the file itself says nothing
+
 
 @dataclass(frozen=True)
 class Flip:
@@ -41,13 +43,22 @@ def content(file: Path) -> object:
         return None
 
 
+def place(whole: bytes, turn: int, chance: random.Random) -> int:
+    """Where the bit of this turn lies: every page of the file has one before any has two, and where something is."""
+    size = int.from_bytes(whole[16:18], "big") or PAGE
+    pages = random.Random(0).sample(range(len(whole) // size), len(whole) // size)
+    start = pages[turn % len(pages)] * size
+    told = [start + at for at, byte in enumerate(whole[start : start + size]) if byte]
+    return chance.choice(told) if told else start + chance.randrange(size)
+
+
 def flips(original: Path, folder: Path, times: int, seed: int, use: object) -> Iterator[Flip]:
     """Turn one bit at a time in copies of a file; `use` names the copy in this test's settings."""
     whole, before = original.read_bytes(), content(original)
     assert before is not None
     chance = random.Random(seed)
     for number in range(times):
-        byte, bit = chance.randrange(len(whole)), chance.randrange(8)
+        byte, bit = place(whole, seed * times + number, chance), chance.randrange(8)
         file = folder / f"flip-{seed}-{number}.sqlite3"
         turned = bytearray(whole)
         turned[byte] ^= 1 << bit
