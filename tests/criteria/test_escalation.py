@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.criteria.escalation import STEPS, due_steps, minutes, target
-from models.criteria.rule import whole
 
 ASKED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TIERS = (1, 2)
@@ -18,10 +17,16 @@ def test_each_step_at_its_minute_and_not_before(tier: int) -> None:
         assert due_steps(tier, ASKED, ASKED + timedelta(minutes=late), own) == STEPS[:told]
 
 
-@pytest.mark.parametrize("tier", TIERS)
-def test_the_policy_where_a_clinic_has_none_of_its_own(tier: int) -> None:
+@pytest.mark.parametrize(
+    ("tier", "step", "told_after", "within"),
+    [
+        (2, "second", 15, 60), (2, "lead", 60, 60), (2, "manager", 240, 60),
+        (1, "second", 240, 24 * 60), (1, "lead", 480, 24 * 60), (1, "manager", 24 * 60, 24 * 60),
+    ],
+)  # fmt: skip
+def test_the_policy_where_a_clinic_has_none_of_its_own(tier: int, step: str, told_after: int, within: int) -> None:
     assert minutes(tier, "duty", {(tier, "duty"): 99}) == 0, "duty is told at once"
-    for step in STEPS[1:]:
-        assert minutes(tier, step, {}) == whole(f"escalation.tier{tier}_{step}")
-        assert minutes(tier, step, {(tier, step): 0}) == 0
-    assert target(tier) == timedelta(minutes=whole(f"escalation.tier{tier}_target"))
+    assert minutes(tier, step, {(tier, step): 0}) == 0
+    for late, told in ((told_after - 1, False), (told_after, True)):
+        assert (step in due_steps(tier, ASKED, ASKED + timedelta(minutes=late), {})) is told
+    assert target(tier) == timedelta(minutes=within)

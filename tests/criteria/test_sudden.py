@@ -25,6 +25,8 @@ from models.criteria.verdict import NO, UNKNOWN, YES, Answer
         ((20, 20, None, 10), 2, UNKNOWN),
         ((20, None, 10, 10), 2, UNKNOWN),
         ((10, 10, 20, 20), 2, NO),  # worse
+        ((22, 14, 20, 9, 11, 7), 3, YES),  # larger than chance leaves it once in twenty, though not once in twenty-five
+        ((27, 24, 17, 10, 10, 15), 3, NO),  # once in seventeen is too often
         ((30, 14, 22, 12, 20, 4), 3, NO),  # a step, but no larger than what went up and down around it
     ],
 )
