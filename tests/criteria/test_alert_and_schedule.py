@@ -35,6 +35,35 @@ def test_tiers(instrument: str, answers: dict[str, float | None], tiers: list[in
     assert alerts(shelf()[instrument], answers) == alerts(instrument, answers)
 
 
+@pytest.mark.parametrize(
+    ("instrument", "item", "tiers"),
+    [
+        ("core10", "q6", {0: None, 1: 2, 4: 2}),
+        ("madrs", "q10", {2: None, 3: 1, 4: 1, 5: 2, 6: 2}),
+        ("madrs_s", "q9", {2: None, 3: 1, 4: 1, 5: 2, 6: 2}),
+        ("qids_sr16", "q12", {1: None, 2: 1, 3: 2}),
+        ("ids_sr30", "q18", {1: None, 2: 1, 3: 2}),
+        ("epds", "q10", {0: None, 1: 1, 2: 2, 3: 2}),
+        ("bdi2", "q9", {0: None, 1: 1, 2: 2, 3: 2}),
+        ("dass21", "d21", {1: None, 2: 1, 3: 1}),
+        ("sidas", "q3", {4: None, 5: 2, 10: 2}),
+        ("cssrs_screener", "q2", {0: None, 1: 1}),
+        ("cssrs_screener", "q4", {0: None, 1: 2}),
+        ("cssrs_screener", "q5", {0: None, 1: 2}),
+        ("cssrs_screener", "q6", {0: None, 1: 2}),
+    ],
+)
+def test_how_urgent_each_answer_is(instrument: str, item: str, tiers: dict[int, int | None]) -> None:
+    for value, tier in tiers.items():
+        found = {one.item: one.tier for one in alerts(instrument, {item: value})}
+        assert found.get(item) == tier, value
+
+
+def test_how_urgent_a_score_is() -> None:
+    assert tier_of("cssrs_screener", "triage", 3) == tier_of("sidas", "total", 21) == 2
+    assert tier_of("cssrs_screener", "triage", 2) == tier_of("sidas", "total", 20) == 1
+
+
 def test_an_alert_says_what_was_answered() -> None:
     assert alerts("phq9", {"q9": 2}) == (Alert("q9", 2, "suicidal_ideation", 2),)
 

@@ -120,6 +120,31 @@ def test_signs_by_a_reference(trial: Trial, instrument: str, text: str, told: li
     assert kinds(trial, text, instrument) == told
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "share"),
+    [(35, 48, 0.82), (49, 62, 0.75), (63, 90, 0.73), (91, 118, 0.70), (119, 146, 0.67), (147, 188, 0.62)],
+)
+def test_the_reference_of_cbt_in_each_of_its_weeks(first: int, last: int, share: float) -> None:
+    for day in (first, last):
+        assert kinds(CBT, f"0: 60, {day}: {60 * share + 0.2:.1f}", "bdi2") == [("above_band", day)]
+        assert kinds(CBT, f"0: 60, {day}: {60 * share - 0.2:.1f}", "bdi2") == []
+    assert [kinds(CBT, f"0: {baseline}, 35: 10", "bdi2") for baseline in (9, 10)] == [[], [("above_band", 35)]]
+
+
+@pytest.mark.parametrize(("day", "line"), [(28, 18.08), (42, 16.638)])
+def test_the_reference_of_a_drug(day: int, line: float) -> None:
+    """1.90 + 0.536 x 20 + 0.84 x 6.5 in week 4, and 1.85 + 0.458 x 20 + 0.84 x 6.7 in week 6."""
+    for away in (-3, 0, 3):
+        assert kinds(DRUG, f"0: 20, {day + away}: {line + 0.005:.4f}", "hamd17") == [("above_band", day + away)]
+        assert kinds(DRUG, f"0: 20, {day + away}: {line - 0.005:.4f}", "hamd17") == []
+
+
+@pytest.mark.parametrize("week", [4, 6, 9, 12])
+def test_the_weeks_at_which_stard_looked_again(week: int) -> None:
+    for score, told in ((5, 1), (6, 0), (8, 0), (9, 1)):
+        assert len(kinds(DRUG, f"0: 18, {7 * week}: {score}", "qids_sr16")) == told, score
+
+
 def test_a_reference_is_named_with_its_limits() -> None:
     (band,) = seen(CBT, "0: 20, 35: 17", "bdi2")
     assert band.told == "BDI-II 17 in week 5; 80 of 100 in a reference had 16.4 or less."
