@@ -29,6 +29,30 @@ def test_in_cbt_the_half_of_the_reference_had_less_than_half_after_six_weeks() -
     assert "557 people in CBT" in course.name
 
 
+@pytest.mark.parametrize(
+    ("week", "middle", "most"),
+    [(2, 0.72, 1.00), (4, 0.59, 0.93), (6, 0.48, 0.82), (8, 0.44, 0.75), (11, 0.37, 0.73), (15, 0.39, 0.70),
+     (19, 0.35, 0.67), (24, 0.32, 0.62)],
+)  # fmt: skip
+def test_each_week_of_cbt(week: int, middle: float, most: float) -> None:
+    course = expected_course(CBT, "bdi2", 10)
+    assert course is not None
+    (seen,) = [one for one in course.days if (one.on - START).days == week * 7]
+    assert (seen.middle, seen.most) == (pytest.approx(10 * middle), pytest.approx(10 * most))
+
+
+@pytest.mark.parametrize(
+    ("week", "at_zero", "slope", "deviation"),
+    [(1, 4.45, 0.664, 5.13), (2, 3.78, 0.545, 6.12), (4, 1.90, 0.536, 6.49), (6, 1.85, 0.458, 6.73)],
+)
+def test_each_week_of_a_drug(week: int, at_zero: float, slope: float, deviation: float) -> None:
+    course = expected_course(DRUG, "hamd17", 20)
+    assert course is not None
+    (seen,) = [one for one in course.days if (one.on - START).days == week * 7]
+    assert seen.middle == pytest.approx(at_zero + slope * 20)
+    assert seen.most - seen.middle == pytest.approx(0.84 * deviation, abs=0.005)
+
+
 def test_under_a_drug_the_line_of_the_reference_is_met() -> None:
     course = expected_course(DRUG, "hamd17", 22)
     assert course is not None
