@@ -57,6 +57,14 @@ def first() -> None:
     st.query_params.pop("page", None)
 
 
+FIRST = (
+    "No patients are in your care yet. Begin with “New patient”: who it is and when the depression began, then the "
+    "treatment, its first day and its dose. From then on the patient’s page says whether the trial is adequate, and "
+    "this list names first whoever needs you, with the reason. Where a colleague has recorded the patient, "
+    "an administrator adds you to the care team."
+)
+
+
 def turn(to: int) -> None:
     st.query_params["page"] = str(to)
 
@@ -121,7 +129,7 @@ def choice(found: Caseload) -> None:
 
 def empty(found: Caseload) -> str:
     if not found.patients:
-        return "No patients are in your care yet. Add one with “New patient”."
+        return FIRST
     return "Nobody in your care fits this."
 
 

@@ -57,7 +57,12 @@ if seen.not_ready:
     st.info(
         f"{seen.not_ready:,} patients are not counted yet: whoever runs the installation types “fairtrial refresh”."
     )
-if len(seen.lines) < few():
+if not within.lines:
+    st.info(
+        f"No trials yet. As soon as {few()} are recorded here, this page shows what they did: step by step, whether "
+        "they were a fair trial, how long until they helped, and what changed in five domains of life."
+    )
+elif len(seen.lines) < few():
     st.info(f"Fewer than {few()} trials: nothing is drawn, since a person might be known by it. Choose more.")
 else:
     numbers(seen)

@@ -14,6 +14,8 @@ from pages.parts.theme import Palette
 Spec = dict[str, Any]
 FAIRNESS = ("fair", "not_fair", "unknown", "running")
 HEIGHT = 250
+ROOM_FOR_NAMES = 5  # weeks to the right of the last one, in which the curves' names stand
+APART = 10  # percent; names nearer than this would touch
 LEGEND = alt.Legend(title=None, orient="top", columns=2)
 
 
@@ -78,7 +80,7 @@ def time(table: Table, ink: Palette) -> alt.LayerChart:
         x=alt.X(
             "week:Q",
             title="weeks since the trial began",
-            scale=alt.Scale(domain=[0, max(tables.WEEKS)]),
+            scale=alt.Scale(domain=[0, max(tables.WEEKS) + ROOM_FOR_NAMES], nice=False),
             axis=alt.Axis(values=list(tables.WEEKS)),
         ),
         color=alt.Color("event:N", scale=alt.Scale(domain=events, range=[ink.medication, ink.good]), legend=None),
@@ -94,15 +96,27 @@ def time(table: Table, ink: Palette) -> alt.LayerChart:
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
         y=y, strokeDash=alt.StrokeDash("event:N", sort=events, legend=None), tooltip=tip
     )
-    last = [
-        max((row for row in rows if row["event"] == event), key=lambda row: row["day"])
-        for event in events
-        if any(row["event"] == event for row in rows)
-    ]
-    beside = alt.ExprRef(f"datum.event == '{REMISSION}' ? 16 : -9")  # one name above its line, one below
-    names = alt.Chart(alt.Data(values=last)).mark_text(align="right", dy=beside, fontSize=13, fontWeight=600)
-    names = names.encode(x="week:Q", y=y, text="event:N", color=base.encoding.color)
+    names = alt.Chart(alt.Data(values=_ends(rows, events))).mark_text(align="left", dx=8, fontSize=13, fontWeight=600)
+    names = names.encode(x="week:Q", y=alt.Y("place:Q"), text="event:N", color=base.encoding.color)
     return (band + line + names).properties(height=HEIGHT)
+
+
+def _ends(rows: list[Row], events: list[str]) -> list[Row]:
+    """Where each curve's name stands: right of all curves, as near to its own height as leaves both legible."""
+    last = [
+        max((row for row in rows if row["event"] == one), key=lambda row: row["day"]) for one in _drawn(rows, events)
+    ]
+    upward = sorted(last, key=lambda row: (row["percent"], events.index(row["event"]) * -1))
+    places = [row["percent"] for row in upward]
+    if len(places) == 2 and places[1] - places[0] < APART:
+        low = max(0, sum(places) / 2 - APART / 2)
+        places = [low, low + APART]
+    week = max((row["week"] for row in last), default=0)
+    return [{**row, "week": week, "place": place} for row, place in zip(upward, places, strict=True)]
+
+
+def _drawn(rows: list[Row], events: list[str]) -> list[str]:
+    return [one for one in events if any(row["event"] == one for row in rows)]
 
 
 def before_after(table: Table, ink: Palette) -> alt.LayerChart:

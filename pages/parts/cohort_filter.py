@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models.criteria.cohort import Wish
+from models.criteria.drug_class import class_words
 from models.errors import Invalid, Problem
 from models.history import Cohort
 from pages.parts.plain import day
@@ -24,7 +25,9 @@ def whole_clinic() -> bool:
 def show(within: Cohort) -> Wish:
     """The other choices; those that would show too few people are not offered."""
     kind = _one("Kind", "modality", _offered(within, "modality", KINDS))
-    group = _one("Class", "group", _offered(within, "group"))
+    group = _one(
+        "Class", "group", _offered(within, "group", {one: class_words(one) for one in within.choices.get("group", {})})
+    )
     treatment = _one("Treatment", "treatment", _offered(within, "treatment"))
     step = _one("Step", "step", {"": ALL, **{str(at): f"step {at}" for at in range(1, 5)}})
     began = _one("Began in", "began", PERIODS)

@@ -8,6 +8,7 @@ from models.criteria.cohort import scales
 from models.history import Cohort
 from pages.parts import cohort_charts, pieces, say
 from pages.parts.cohort_tables import TABLES, Table, before_after, few, followed, waterfall
+from pages.parts.cohort_words import alternative
 from pages.parts.theme import palette
 
 ON_A_SCALE = {"before-after": before_after, "waterfall": waterfall}
@@ -23,12 +24,11 @@ def show(name: str, title: str, words: str, seen: Cohort, address: str) -> None:
         if not table:
             say.text(f"Too few trials for this picture; it needs {few()}.", key=f"quiet-few-{name}")
             return
-        told = " ".join(table.said)
         st.vega_lite_chart(
             cohort_charts.spec(name, table, palette()),
             width="stretch",
             key=f"chart-{name}",
-            alt=f"{title}. {told}",
+            alt=alternative(name, title, table),
         )
         if name == "time":
             counts = pd.DataFrame(followed(seen)).set_index("event").T  # narrow enough for a phone

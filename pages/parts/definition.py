@@ -86,6 +86,11 @@ def reasons(one: DefinitionResult) -> list[str]:
     return [_uncoded(each) for each in one.reasons]
 
 
+def sentences(one: DefinitionResult) -> list[str]:
+    """The reasons, each ended as a sentence is."""
+    return [f"{each.rstrip('.')}." for each in reasons(one)]
+
+
 def _uncoded(reason: str) -> str:
     if not reason.startswith(CODES):
         return reason

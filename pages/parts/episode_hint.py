@@ -39,7 +39,7 @@ def show(view: PatientView, episode_id: str | None, fields: dict[str, Any]) -> N
                 pieces.row(
                     "hint",
                     pieces.words(f"{one.title} waits for", "quiet"),
-                    pieces.words(definition.changes_in_short(one) or "; ".join(definition.reasons(one))),
+                    pieces.words(definition.changes_in_short(one) or " ".join(definition.sentences(one))),
                 )
             )
 

@@ -39,6 +39,6 @@ def lines(state: LogState) -> list[str]:
 def _proved(state: LogState) -> str:
     last = state.proved
     if last is None:
-        return f"Every entry was never checked on this machine. {HOW}"
+        return f"Nobody has checked all entries on this machine yet. {HOW}"
     said = "all in order" if not last.breaches else f"not in order in {last.breaches:,} places"
     return f"Every entry was last checked at {last.at:%Y-%m-%d %H:%M} UTC: {last.entries:,} entries, {said}."

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from models.criteria.drug_class import class_in_full, class_words
 from models.criteria.formulary import Drug, formulary
 from models.criteria.wording import amount
 from models.recording import AdherenceSource
@@ -118,7 +119,7 @@ def option(name: str, profile: str) -> str:
     if drug is None or drug.name != name:
         return name
     brands = f" ({', '.join(each.capitalize() for each in drug.also)})" if drug.also else ""
-    return f"{name}{brands} · {drug.klass.replace('_', ' ')} · {smallest(drug, profile)}"
+    return f"{name}{brands} · {class_words(drug.klass)} · {smallest(drug, profile)}"
 
 
 def about(agent: str | None, profile: str) -> str:
@@ -126,7 +127,7 @@ def about(agent: str | None, profile: str) -> str:
     drug = formulary().find(agent or "")
     if drug is None:
         return "Not in the formulary: it can be recorded, and whether its dose is adequate will stay unknown."
-    parts = [f"{drug.name}: {drug.klass.replace('_', ' ')}", smallest(drug, profile)]
+    parts = [f"{drug.name}: {class_in_full(drug.klass)}", smallest(drug, profile)]
     if drug.label_maximum_mg:
         parts.append(f"label up to {amount(drug.label_maximum_mg)} mg")
     return " · ".join(part for part in parts if part) + (f". {drug.note}" if drug.note else "")

@@ -61,7 +61,7 @@ def test_a_medication_with_all_that_a_payer_asks() -> None:
     assert facts(report(), "T1") == {
         "Episode": "E1",
         "Dates": "2 June 2025 to 31 August 2025 (13.0 weeks)",
-        "Class": "SSRI",
+        "Class": "SSRI, selective serotonin reuptake inhibitor",
         "Doses": "50 mg/day from 2 June 2025; 150 mg/day from 16 June 2025",
         "Highest dose": "150 mg/day (labelled maximum 200 mg/day)",
         "Days at dose": "91 days (13.0 weeks) at 50 mg/day or more; 6 weeks needed",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models.criteria.case import DoseStep, Trial
+from models.criteria.drug_class import class_in_full, class_words
 from models.criteria.formulary import formulary
 from models.criteria.judge import TrialJudgement
 from models.criteria.wording import amount, day
@@ -19,13 +20,13 @@ ADHERENCE_FROM = {
 def agent_words(trial: Trial) -> str:
     drug = formulary().find(trial.agent)
     name = whole(trial.agent or "drug not recorded")
-    return f"{name} ({drug.klass})" if drug else name
+    return f"{name} ({class_words(drug.klass)})" if drug else name
 
 
 def medication_facts(one: TrialJudgement) -> Iterator[Fact]:
     trial = one.trial
     drug = formulary().find(trial.agent)
-    yield known("Class", drug.klass if drug else None, "class: the drug is not in the formulary")
+    yield known("Class", class_in_full(drug.klass) if drug else None, "class: the drug is not in the formulary")
     yield known("Doses", "; ".join(map(_dose, sorted(trial.doses, key=lambda each: each.from_on))), "each dose")
     yield _highest(trial)
     yield _days(one)
