@@ -10,6 +10,7 @@ from models.languages import NAMES, offered
 from models.recording import CrisisInput, PersonRole, StaffInput, StepsInput
 from models.settings import settings
 from pages.parts import duty, gate, keeping, pieces, say
+from pages.parts.refused import words as refused_words
 
 actor = gate.require(Permission.people_manage)
 
@@ -25,7 +26,7 @@ def try_to(act: str, *keys: str) -> None:
     try:
         told(ACTS[act](actor, **typed))
     except Invalid as refused:
-        told("Nothing was changed. " + " ".join(f"{p.field}: {p.message}." for p in refused.problems), good=False)
+        told(refused_words(refused), good=False)
     except Conflict as refused:
         told(str(refused), good=False)
 
@@ -185,9 +186,10 @@ def provider(person: StaffLine) -> None:
 
 st.header("People", anchor=False)
 words, good = st.session_state.pop("people-told", ("", True))
-if words:
-    with st.container(key="card-good" if good else "card-danger"):
-        say.text(words)
+with st.container(key="people-said"):  # always in its place: the tab that somebody works in stays open under it
+    if words:
+        with st.container(key="card-good" if good else "card-danger"):
+            say.text(words)
 staff = history.staff(actor)
 here, team, on_duty, crisis, kept = st.tabs(["Staff", "Care teams", "On duty", "Crisis text", "Records"])
 with here:

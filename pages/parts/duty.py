@@ -13,6 +13,7 @@ from models.errors import Conflict, Invalid, NotPermitted
 from models.history import DutyView
 from models.recording import DutyInput
 from pages.parts import alerting, say
+from pages.parts.refused import words as refused_words
 
 STEPS = {"duty": "On duty: told at once", "second": "Second person", "lead": "Lead", "manager": "Manager"}
 TIERS = {2: "Flags that need a person within the hour", 1: "Flags that need a person today"}
@@ -117,6 +118,6 @@ def _try(told: Told, act: Callable[[], object], done: str) -> None:
         act()
         told(done)
     except Invalid as refused:
-        told("Nothing was changed. " + " ".join(f"{p.field}: {p.message}." for p in refused.problems), good=False)
+        told(refused_words(refused), good=False)
     except (Conflict, NotPermitted) as refused:
         told(str(refused), good=False)

@@ -10,6 +10,7 @@ from models.errors import Conflict, Invalid, NotPermitted
 from models.history import ErasureView
 from models.recording import ErasureGround
 from pages.parts import say
+from pages.parts.refused import words as refused_words
 from pages.parts.words import short_day
 
 GROUNDS = {
@@ -124,7 +125,7 @@ def _act(actor: Actor, told: Told, door: Callable[..., object], done: str, *give
             door(actor, *given)
             told(done)
         except Invalid as refused:
-            told("Nothing was changed. " + " ".join(f"{p.field}: {p.message}." for p in refused.problems), good=False)
+            told(refused_words(refused), good=False)
         except (Conflict, NotPermitted) as refused:
             told(str(refused), good=False)
 
