@@ -8,7 +8,7 @@ from pages.parts.cohort_tables import WEEKS, Row, Table
 
 def alternative(name: str, title: str, table: Table) -> str:
     """The picture's title, what it shows and what stands under it."""
-    return " ".join([f"{title}.", *SHOWN[name](table.rows), *table.said])
+    return " ".join([title if title.endswith("?") else f"{title}.", *SHOWN[name](table.rows), *table.said])
 
 
 def _shares(rows: list[Row]) -> Iterator[str]:

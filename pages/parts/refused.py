@@ -3,6 +3,7 @@
 from models.errors import Invalid
 
 CALLED = {
+    "step": "told as",
     "person_id": "who",
     "starts_on": "from",
     "ends_on": "up to and including",
@@ -14,9 +15,14 @@ CALLED = {
 
 def words(refused: Invalid) -> str:
     """One sentence a problem; no name of a column is shown."""
-    told = (f"{called(problem.field)}: {problem.message}." for problem in refused.problems)
+    told = (f"{called(problem.field)}: {plainly(problem.message)}." for problem in refused.problems)
     return " ".join(["Nothing was changed.", *(one[:1].upper() + one[1:] for one in told)])
 
 
 def called(field: str) -> str:
     return CALLED.get(field, field.replace("_", " "))
+
+
+def plainly(message: str) -> str:
+    """What the checking of types says of a field that was left empty is nobody's language."""
+    return "please choose or type one" if message.startswith("Input should be") else message

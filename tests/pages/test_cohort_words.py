@@ -26,6 +26,11 @@ def test_a_curve_tells_how_far_it_has_come_and_where_it_ends() -> None:
     )
 
 
+def test_a_question_keeps_its_own_mark() -> None:
+    row = {"step": "step 1", "what": "adequate", "percent": 100.0, "trials": 5, "of": 5}
+    assert alternative("fairness", "Had it?", Table([row], [])) == "Had it? Step 1, 5 trials: adequate 100 %."
+
+
 def test_bars_and_points_tell_how_many_and_how_far() -> None:
     bars = [{"place": 1, "percent": 80.0, "what": "response"}, {"place": 2, "percent": -12.0, "what": "less well"}]
     told = alternative("waterfall", "Every trial", Table(bars, []))
