@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
@@ -35,6 +36,9 @@ os.environ.setdefault("FAIRTRIAL_SECRET_KEY", SECRET)
 SHARED = tempfile.TemporaryDirectory(prefix="fairtrial-tests-", ignore_cleanup_errors=True)
 os.environ.setdefault("FAIRTRIAL_DATA_DIR", SHARED.name)
 OWN_FOLDER = ROOT / "fairtrial-data"  # where somebody who tries the program out here has their data
+# How long an example takes says how busy the machine is, and nothing about the program.
+hypothesis.settings.register_profile("untimed", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("untimed")
 event.listen(Engine, "before_cursor_execute", ciphertext.refuse)
 event.listen(Pool, "checkout", one_at_a_time.taken)
 event.listen(Pool, "checkin", one_at_a_time.given_back)
