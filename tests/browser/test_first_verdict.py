@@ -75,7 +75,8 @@ def test_a_first_patient_has_a_first_verdict_in_twenty_steps(hand: Hand, shot: C
     hand.press("radio", "Medication")
     hand.day("First day", day - timedelta(days=100))
     hand.choose("Drug", "effex")
-    expect(page.get_by_text("venlafaxine: SNRI · counts from 150 mg a day").first).to_be_visible()
+    about = "venlafaxine: SNRI, serotonin and noradrenaline reuptake inhibitor · counts from 150 mg a day"
+    expect(page.get_by_text(about).first).to_be_visible()
     hand.press("radio", "alone")
     hand.write("Dose 1, mg a day", "75")
     expect(so_far(page)).to_contain_text("the present dose of 75 mg is below that")
