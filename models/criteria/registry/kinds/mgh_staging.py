@@ -13,7 +13,7 @@ from models.criteria.staging.definition import Definition
 
 def judge(evidence: Evidence, own: Definition) -> Finding:
     terms = own.terms(evidence.settings)
-    found = np.where(evidence.trials.augments >= 0, NO_, evidence.counted(terms))
+    found = np.where(evidence.is_added & (evidence.trials.augments >= 0), NO_, evidence.counted(terms))
     courses = evidence.failed_within("current", terms, evidence.ECT)
     added, plain = _additions(evidence, own), _plain(evidence, own)
     low = _points(evidence, own, found == YES_, plain, added == YES_, courses == YES_)

@@ -18,7 +18,7 @@ def judge(evidence: Evidence, own: Definition) -> Finding:
     found = evidence.counted(terms)
     low, high, told = 0.0, 0.0, []
     for one in found.possible:
-        if one.trial.augments:
+        if _is_addition(one):
             continue
         least, most, words = _points(one, evidence, own, terms)
         low, high = low + (least if one in found.sure else 0), high + most
@@ -53,7 +53,12 @@ def _points(one: TrialEvidence, evidence: Evidence, own: Definition, terms: Term
 
 
 def additions(evidence: Evidence) -> tuple[TrialEvidence, ...]:
-    return tuple(one for one in evidence.within("current") if one.is_added and one.trial.augments)
+    return tuple(one for one in evidence.within("current") if _is_addition(one))
+
+
+def _is_addition(one: TrialEvidence) -> bool:
+    """A drug given alone is a trial of its own, even where its record names another."""
+    return one.is_added and bool(one.trial.augments)
 
 
 def _added(one: TrialEvidence, own: Definition) -> Answer:
