@@ -32,7 +32,7 @@ CLINICS = (
         "Canal House",
         "CH",
         "Europe/London",
-        "Your care team reads your answers on working days between 9:00 and 17:00.",
+        "Your care team reads your answers on working days.",
         (
             StaffMember("Miriam", "Osei", "clinician", "Psychiatrist; cares for everybody at Canal House.", 10),
             StaffMember("Anders", "Holm", "clinician", "Psychotherapist; cares for half of the clinic's patients.", 5),

@@ -1,7 +1,7 @@
 """The languages that patients read: catalogues of sentences, which of them are whole and offered, days and numbers."""
 
 from models.languages.catalogue import Sentence, colon, is_complete, known, lacking, sentences_of, set_apart, worded
-from models.languages.local import clock, day, number, short_day, time_names
+from models.languages.local import clock, day, number, short_day, time_names, typed_day
 from models.languages.offered import COMMON, NAMES, direction, offered, shown_in
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "short_day",
     "shown_in",
     "time_names",
+    "typed_day",
     "worded",
 ]

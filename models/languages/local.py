@@ -17,6 +17,8 @@ LOCALES = {"en": "en_GB"}
 FULL = {"en": "EEEE d MMMM y"}
 LONG = {"en": "d MMMM y"}
 CLOCK = {"en": "HH:mm"}
+# How a day is typed; in English with the year first, since day and month change places between its countries.
+TYPED = {"ar": "DD/MM/YYYY", "de": "DD.MM.YYYY", "es": "DD/MM/YYYY", "fr": "DD/MM/YYYY", "nl": "DD-MM-YYYY"}
 YEAR_AT_END = re.compile(r"[\s,،]*('de')?\s*y+$")
 
 
@@ -29,6 +31,11 @@ def day(when: date, language: str = "en", *, year: bool = False) -> str:
 def short_day(when: date, language: str = "en") -> str:
     """A day in a list: 23 November 2026."""
     return str(format_date(when, LONG.get(language, "long"), _locale(language)))
+
+
+def typed_day(language: str = "en") -> str:
+    """The order in which a day is typed, as Streamlit's date field names it: DD.MM.YYYY."""
+    return TYPED.get(language, "YYYY-MM-DD")
 
 
 def clock(instant: datetime, language: str = "en") -> str:

@@ -1,5 +1,7 @@
 """People: who works here, who cares for whom, and what patients read in a crisis."""
 
+from zoneinfo import ZoneInfo
+
 import streamlit as st
 
 from models import history, recording
@@ -13,6 +15,7 @@ from pages.parts import duty, gate, keeping, pieces, say
 from pages.parts.refused import words as refused_words
 
 actor = gate.require(Permission.people_manage)
+ZONE = ZoneInfo(actor.time_zone)
 
 
 def told(words: str, *, good: bool = True) -> None:
@@ -86,7 +89,8 @@ def reset(person_id: str) -> None:
     """A link to a new password, shown this once."""
     try:
         made = recording.offer_reset(actor, person_id)
-        told(f"Give this link to its person now; it works once, until {made.expires_at:%H:%M} UTC: {made.url}")
+        until = made.expires_at.astimezone(ZONE)
+        told(f"Give this link to its person now; it works once, until {until:%H:%M}: {made.url}")
     except Conflict as refused:
         told(str(refused), good=False)
 
@@ -157,7 +161,7 @@ def account(person: StaffLine) -> None:
         if not visits:
             st.text("Not signed in anywhere.")
         for each in visits:
-            say.text(f"{each.browser or 'A browser'}, last used {each.seen_at:%d.%m.%Y %H:%M} UTC")
+            say.text(f"{each.browser or 'A browser'}, last used {each.seen_at.astimezone(ZONE):%d.%m.%Y %H:%M}")
         if visits:
             out = {"key": f"out-{person.id}", "on_click": sign_out_everywhere, "args": (person.id,)}
             st.button("Sign out everywhere", **out)

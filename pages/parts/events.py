@@ -11,7 +11,7 @@ from models.history import PatientView
 from models.recording import EventKind, EventNoteInput
 from pages.parts import gate, intent, say
 from pages.parts.beside import told
-from pages.parts.words import short_day, word
+from pages.parts.words import short_day, typed_day, word
 
 EARLIEST = date(1900, 1, 1)
 FOR_STAFF = "What may have turned the course whatever the treatment did. The patient sees every note, too."
@@ -46,7 +46,7 @@ def _form(view: PatientView, actor: Actor, language: str) -> None:
             None,
             min_value=view.header.born_on or EARLIEST,
             max_value=view.as_of,
-            format="YYYY-MM-DD",
+            format=typed_day(language if actor.patient_id else "en"),
             key=f"{name}-on",
             width=170,
         )

@@ -36,7 +36,7 @@ def show(actor: Actor) -> None:
 
 def line(one: Look, language: str = "en") -> str:
     """One look: who, what, when, how often."""
-    who = f"{one.name}, {word(f'role_{one.role}', language)}" if one.name else word("looks_nobody", language)
+    who = f"{one.name} ({word(f'role_{one.role}', language)})" if one.name else word("looks_nobody", language)
     if one.role == "shared":
         who = word("role_shared", language)
     what = look(one.act, language) if one.was_permitted else word("looks_refused", language)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from models.errors import Conflict, NotFound, NotPermitted
 from pages import spoken, visit
-from pages.parts import crisis
+from pages.parts import crisis, say
 from pages.parts.words import word
 
 log = logging.getLogger("fairtrial.trouble")
@@ -52,6 +52,7 @@ def not_found(language: str = "en") -> None:
     """The same words for what does not exist and for what is not this reader's concern."""
     st.subheader(word("not_found", language), anchor=False)
     st.text(word("not_found_words", language))
+    say.buttons((word("to_start", language), "/"))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ __all__ = [
     "short_day",
     "shown_in",
     "signs_of",
+    "typed_day",
     "word",
 ]
 
@@ -70,6 +71,11 @@ def day(when: date, language: str = "en", *, year: bool = False) -> str:
 def short_day(when: date, language: str = "en") -> str:
     """A day in a list: 23 November 2026."""
     return languages.short_day(when, shown_in(language))
+
+
+def typed_day(language: str = "en") -> str:
+    """The order in which a day is typed: DD.MM.YYYY."""
+    return languages.typed_day(shown_in(language))
 
 
 def band(instrument: str, name: str | None, language: str = "en") -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -65,12 +66,15 @@ def _shown(request: Request, said: str = "", *, is_problem: bool = False, done: 
     status, language = 400 if is_problem else 200, spoken.of_actor(actor)
     said = word(SAID[done], language) if done in SAID else said or SAID_TO_STAFF.get(done, "")
     shown = {"who": actor.name, "account": account, "said": said, "is_problem": is_problem}
-    return page("account", status=status, language=language, when=lambda at: when(at, language), **shown)
+    return page(
+        "account", status=status, language=language, when=lambda at: when(at, actor.time_zone, language), **shown
+    )
 
 
-def when(instant: datetime, language: str = "en") -> str:
-    """An instant in words."""
-    return word("account_when", language, day=short_day(instant.date(), language), at=clock(instant, language))
+def when(instant: datetime, time_zone: str, language: str = "en") -> str:
+    """An instant on the reader's own clock, in words."""
+    local = instant.astimezone(ZoneInfo(time_zone))
+    return word("account_when", language, day=short_day(local.date(), language), at=clock(local, language))
 
 
 def _began(actor: Actor, form: FormData) -> Response:

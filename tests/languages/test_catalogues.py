@@ -158,21 +158,21 @@ def test_what_is_no_name_of_a_language_stops_the_start(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    "language, day, short, clock, number",
+    "language, day, short, clock, number, typed",
     [
-        ("en", "Monday 23 November", "23 November 2026", "14:05", "12.5"),
-        ("de", "Montag, 23. November", "23. November 2026", "14:05", "12,5"),
-        ("es", "lunes, 23 de noviembre", "23 de noviembre de 2026", "14:05", "12,5"),
-        ("fr", "lundi 23 novembre", "23 novembre 2026", "14:05", "12,5"),
-        ("nl", "maandag 23 november", "23 november 2026", "14:05", "12,5"),
-        ("ar", "الاثنين، 23 نوفمبر", "23 نوفمبر 2026", "2:05 م", "12.5"),
+        ("en", "Monday 23 November", "23 November 2026", "14:05", "12.5", "YYYY-MM-DD"),
+        ("de", "Montag, 23. November", "23. November 2026", "14:05", "12,5", "DD.MM.YYYY"),
+        ("es", "lunes, 23 de noviembre", "23 de noviembre de 2026", "14:05", "12,5", "DD/MM/YYYY"),
+        ("fr", "lundi 23 novembre", "23 novembre 2026", "14:05", "12,5", "DD/MM/YYYY"),
+        ("nl", "maandag 23 november", "23 november 2026", "14:05", "12,5", "DD-MM-YYYY"),
+        ("ar", "الاثنين، 23 نوفمبر", "23 نوفمبر 2026", "2:05 م", "12.5", "DD/MM/YYYY"),
     ],
 )
-def test_days_times_and_numbers(language: str, day: str, short: str, clock: str, number: str) -> None:
+def test_days_times_and_numbers(language: str, day: str, short: str, clock: str, number: str, typed: str) -> None:
     on = date(2026, 11, 23)
     said = languages.clock(datetime(2026, 11, 23, 14, 5, 9), language).replace("\u00a0", " ").replace("\u202f", " ")
     assert (languages.day(on, language), languages.short_day(on, language)) == (day, short)
-    assert (said, languages.number(12.5, language)) == (clock, number)
+    assert (said, languages.number(12.5, language), languages.typed_day(language)) == (clock, number, typed)
     assert (languages.number(3, language), languages.number(0.1 + 0.2, language)[-1]) == ("3", "3")
     assert languages.day(on, language, year=True).endswith("2026")
 

@@ -378,6 +378,7 @@ def test_an_address_that_is_no_page_says_so_with_help(server: Entrance, address:
         page, head, slash = client.get(address), client.head(address), client.get("/caseload/")
     assert (page.status_code, head.status_code) == (404, 404)
     assert CRISIS in page.text
+    assert '<a href="/">To the start page</a>' in page.text
     assert '<div id="root">' not in page.text
     assert slash.headers["location"].endswith("/caseload"), "a slash at the end is no other address"
 

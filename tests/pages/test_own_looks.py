@@ -42,7 +42,7 @@ def test_a_look_is_told_with_name_role_and_what_for(clinic: str, doctor: Doctor)
         with clock.at(clock.now() - timedelta(hours=hours)):
             history.patient_view(osei, asked.patient_id)
     lines = [own_looks.line(each) for each in history.looks_of(as_patient(asked.patient_id, clinic), asked.patient_id)]
-    assert any("Dr Osei, clinician: read your record" in line for line in lines)
+    assert any("Dr Osei (clinician): read your record" in line for line in lines)
     assert any("Your clinic’s computer: asked you a check-in" in line for line in lines)
     assert sum("read your record" in line for line in lines) <= 2
 
@@ -76,4 +76,4 @@ def test_a_name_is_shown_as_it_is(clinic: str, doctor: Doctor) -> None:
     recording.join_team(system_actor(), asked.patient_id, str(odd.person_id))
     history.patient_view(odd, asked.patient_id)
     looks = history.looks_of(as_patient(asked.patient_id, clinic), asked.patient_id)
-    assert any("**bold**, clinician" in own_looks.line(each) for each in looks)
+    assert any("**bold** (clinician)" in own_looks.line(each) for each in looks)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from models import recording, totp
 from models.access import system_actor
 from models.clock import now
 from models.settings import settings
+from pages.routes import account
 from tests.pages.entrance import COOKIE, LINK, PASSWORD, PRODUCTION, Entrance
 
 NEW = "other quiet words"
@@ -64,6 +66,12 @@ def test_P03_P05_from_the_first_square_to_the_last_code(server: Entrance) -> Non
         assert there.post("/account", data={"act": "off", "password": PASSWORD}).status_code == 303
     log = server.log.read_text()
     assert not any(each in log for each in (secret, *codes, PASSWORD))
+
+
+def test_the_times_of_visits_are_those_of_the_readers_own_clock() -> None:
+    at = datetime(2026, 11, 23, 20, 5, tzinfo=UTC)
+    assert account.when(at, "Asia/Tokyo") == "24 November 2026, 05:05"
+    assert account.when(at, "America/New_York", "de") == "23. November 2026, 15:05"
 
 
 def test_nobody_else_has_an_account_page(server: Entrance) -> None:
