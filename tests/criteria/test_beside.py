@@ -64,6 +64,9 @@ def test_too_little_told_is_not_known() -> None:
     assert share_taken(START, last, [(START + WEEK, 0.0)]) is None
     half = [(START + n * WEEK, 0.0) for n in range(1, 6)]
     assert share_taken(START, last, half) == 1.0
+    day = timedelta(days=1)
+    assert share_taken(START, START + 13 * day, [(START + WEEK, 0.0)]) == 1.0, "seven days of fourteen"
+    assert share_taken(START, START + 14 * day, [(START + WEEK, 0.0)]) is None, "seven days of fifteen"
 
 
 def test_days_before_the_trial_are_not_its_own() -> None:
