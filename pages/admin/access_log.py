@@ -63,8 +63,8 @@ with st.container(key="log-choices", horizontal=True, vertical_alignment="bottom
     kind = st.selectbox(
         "What", list(KINDS), format_func=KINDS.__getitem__, key="log-kind", on_change=to_newest, width=240
     )
-    since = st.date_input("From", value=None, key="log-since", on_change=to_newest, width=160)
-    until = st.date_input("Until", value=None, key="log-until", on_change=to_newest, width=160)
+    since = st.date_input("From", value=None, format="YYYY-MM-DD", key="log-since", on_change=to_newest, width=160)
+    until = st.date_input("Until", value=None, format="YYYY-MM-DD", key="log-until", on_change=to_newest, width=160)
 since_on, until_on = (each if isinstance(each, date) else None for each in (since, until))
 wanted = LogFilter(person, number.strip() or None, kind, since_on, until_on)
 found = history.access_log(actor, wanted, st.session_state.get("log-before"))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models import history, recording
 from models.access import Actor
-from models.clock import now
+from models.clock import today
 from models.errors import Conflict, Invalid, NotPermitted
 from models.history import DutyView
 from models.recording import DutyInput
@@ -58,8 +58,9 @@ def _add(actor: Actor, clinic_id: str, staff: Mapping[str, str], told: Told) -> 
         choose = {"index": None, "placeholder": "choose"}
         st.selectbox("Told as", list(STEPS), format_func=lambda step: STEPS[step], key="duty-step", **choose)
         st.selectbox("Who", list(staff), format_func=lambda who: staff[who], key="duty-who", **choose)
-        st.date_input("From", value=now().astimezone(ZoneInfo(actor.time_zone)).date(), key="duty-from")
-        st.date_input("Up to and including (leave empty for no end)", value=None, key="duty-until")
+        this_day = today(actor.time_zone)
+        st.date_input("From", value=this_day, format="YYYY-MM-DD", key="duty-from")
+        st.date_input("Up to and including (leave empty for no end)", value=None, format="YYYY-MM-DD", key="duty-until")
         act = lambda: recording.set_duty(actor, clinic_id, _typed(actor.time_zone))  # noqa: E731
         st.form_submit_button("Put on duty", type="primary", on_click=_try, args=(told, act, "On duty."))
 
