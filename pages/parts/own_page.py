@@ -24,11 +24,8 @@ def show(actor: Actor) -> None:
         st.title(word("hello", actor.language, name=say.literal(actor.name.split()[0])), anchor=False)
     _to_do(actor, lines)
     if may(actor, Permission.own_course_read):
-        own = history.own_view(actor, actor.patient_id)
-        _tried(own, actor.language)
-        _course(own, actor.language)
-        matters.show(own, actor, actor.language)
-        events.show(own, actor, language=actor.language)
+        with trouble.caught(actor.language):  # a damaged score takes neither the check-in nor the note nor the plan
+            _own(history.own_view(actor, actor.patient_id), actor)
     _received(lines, actor.language)
     if actor.kind != "kiosk" and may(actor, Permission.note_write):
         note.ask(actor, actor.patient_id, actor.language, history.crisis_for(actor))
@@ -38,6 +35,13 @@ def show(actor: Actor) -> None:
         say.paragraph("", (word("more_report", actor.language), "/my-report"))
         say.paragraph("", (word("more_json", actor.language), "/my-data"))
         say.paragraph("", (word("more_looks", actor.language), "/looks"))
+
+
+def _own(own: PatientView, actor: Actor) -> None:
+    _tried(own, actor.language)
+    _course(own, actor.language)
+    matters.show(own, actor, actor.language)
+    events.show(own, actor, language=actor.language)
 
 
 def _to_do(actor: Actor, lines: list[CheckInLine]) -> None:

@@ -82,3 +82,17 @@ def test_F29_one_broken_row_leaves_the_rest_of_the_record_and_no_verdict(
     assert "Lindqvist" in words
     assert "Check-ins (" in words
     assert [each for each in VERDICTS if each in words.lower()] == []
+
+
+@pytest.mark.parametrize("poison", [DOSE, SCORE])
+def test_F29_a_patient_whose_scores_cannot_be_read_still_answers_and_writes(
+    open_desk: Open, ward: Ward, monkeypatch: pytest.MonkeyPatch, poison: str
+) -> None:
+    monkeypatch.setitem(desk.ROOMS, "home", "patient")
+    with past_the_doors() as connection:
+        connection.execute(sa.text(poison), {"one": ward["marta"]})
+    words = open_desk("marta", "home").words
+    assert BROKEN in words
+    assert "not-a-date" not in words
+    for part in ("13 questions", "A note to your team", "/share", "/my-data", "/looks"):
+        assert part in words, part
