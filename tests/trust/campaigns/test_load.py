@@ -31,7 +31,7 @@ def test_l05_two_hundred_tampers_of_each_kind(ward: Ward) -> None:
     with database.session() as db:
         numbers = list(db.connection().execute(sa.select(LOG.c.number)).scalars())
     for _ in range(200):
-        for kind in ("edit", "delete", "swap"):
+        for kind in ("edit", "delete", "swap", "forge", "cut"):
             one, other = chance.sample(numbers, 2)
             with pytest.raises(ZeroDivisionError), past_the_doors() as connection:
                 _tamper(connection, kind, one, other)
@@ -45,6 +45,12 @@ def _tamper(connection: sa.Connection, kind: str, one: int, other: int) -> None:
         connection.execute(sa.update(LOG).where(LOG.c.number == one).values(actor_role="nobody at all"))
     elif kind == "delete":
         connection.execute(sa.delete(LOG).where(LOG.c.number == one))
+    elif kind == "cut":
+        connection.execute(sa.delete(LOG).where(LOG.c.number >= one))
+    elif kind == "forge":
+        copied = connection.execute(sa.select(LOG).where(LOG.c.number == one)).mappings().one()
+        last = connection.execute(sa.select(sa.func.max(LOG.c.number))).scalar_one()
+        connection.execute(sa.insert(LOG).values({**copied, "number": last + 1}))
     else:
         for number, to in ((one, -1), (other, one), (-1, other)):
             connection.execute(sa.update(LOG).where(LOG.c.number == number).values(number=to))
