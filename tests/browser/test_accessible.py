@@ -29,6 +29,17 @@ ASKED = """async (rules) => {
   return found.violations.filter(each => ["serious", "critical"].includes(each.impact)).map(
     each => `${each.impact} ${each.id}: ${each.nodes.slice(0, 3).map(told).join(" | ")}`);
 }"""
+# What a thumb has to hit: 44 by 44 pixels, of a field or a choice with what is round it. Words within a sentence are
+# as high as their line, and what only screen readers see is not tapped.
+SMALL = """() => {
+  const round = each => each.closest("label, [data-testid=stDateInput] > div, [data-testid=stSelectbox] > div") || each;
+  const seen = each => { const box = each.getBoundingClientRect(); return box.width > 1 && box.height > 1; };
+  const least = box => Math.min(box.width, box.height);
+  const small = each => least(round(each).getBoundingClientRect()) < 43.5;
+  const tapped = [...document.querySelectorAll("a, button, input, select, textarea, summary, [role=radio]")];
+  const told = each => `${each.tagName} ${(each.innerText || each.ariaLabel || each.type || "").slice(0, 40)}`;
+  return tapped.filter(each => seen(each) && small(each)).map(each => `too small for a thumb: ${told(each)}`);
+}"""
 # Streamlit takes a moment to put on the other colours.
 DRESSED = """dark => {
   const seen = [...document.querySelectorAll("[data-testid=stApp], body")][document.querySelector(".stApp") ? 1 : 0];
@@ -73,7 +84,10 @@ def faults(browser: Browser, server: Server, doors: None) -> Iterator[Callable[[
                 page.set_viewport_size({"width": width, "height": 900})
                 page.wait_for_function(DRESSED, arg=scheme == "dark")
                 page.wait_for_timeout(150)
-                wrong += [f"{name} {width} {scheme}: {each}" for each in page.evaluate(ASKED, RULES[scheme])]
+                told = page.evaluate(ASKED, RULES[scheme])
+                if who in (None, PATIENT) and (width, scheme) == (390, "light"):
+                    told += page.evaluate(SMALL)
+                wrong += [f"{name} {width} {scheme}: {each}" for each in told]
             page.emulate_media(color_scheme="light")
         return wrong
 

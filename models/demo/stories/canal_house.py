@@ -286,7 +286,7 @@ STORIES = (
         "Almeida",
         date(1974, 9, 12),
         "female",
-        "Two drugs and fourteen sessions of CBT, each a fair trial, none with a response: resistant by Markowitz, too.",
+        "Two drugs and thirteen sessions of CBT, each a fair trial, none with a response: resistant by Markowitz, too.",
         ((307, 21), (215, 19), (130, 19), (24, 18), (3, 18)),
         (
             drug(
