@@ -13,6 +13,8 @@ AsItIs = Annotated[
     bool, typer.Option("--as-it-is", help="Take a copy whose own seals are broken; verify names them afterwards.")
 ]
 
+Upgrade = Annotated[bool, typer.Option("--upgrade", help="Take a copy of an older version, and bring it to this one.")]
+
 
 def backup(out: Annotated[Path, typer.Argument(help="The file to write; one of that name is replaced.")]) -> None:
     """Write an encrypted copy of one moment of the database, while others go on working; prints its checksum."""
@@ -34,19 +36,21 @@ def restore(
     source: Annotated[str, typer.Argument(metavar="IN", help="The copy; - reads standard input.")],
     replace: Replace = False,
     as_it_is: AsItIs = False,
+    upgrade: Upgrade = False,
 ) -> None:
     """Bring a copy back, proved whole first; a database that is not empty is replaced only if that is said."""
     from models.copies.restoring import Unproved
     from models.copies.restoring import restore as bring_back
 
     name = "standard input" if source == "-" else source
+    said = {"replace": replace, "as_it_is": as_it_is, "upgrade": upgrade}
     try:
         if source == "-":
-            done = bring_back(sys.stdin.buffer, name, replace=replace, as_it_is=as_it_is, told=counting("Lines"))
+            done = bring_back(sys.stdin.buffer, name, told=counting("Lines"), **said)
         else:
             _compare_checksum(Path(source))
             with Path(source).open("rb") as file:
-                done = bring_back(file, name, replace=replace, as_it_is=as_it_is, told=counting("Lines"))
+                done = bring_back(file, name, told=counting("Lines"), **said)
     except Unproved as refused:
         say(str(refused), "Nothing was changed. To take it all the same: fairtrial restore --as-it-is")
         raise typer.Exit(DID_NOT_HOLD) from None

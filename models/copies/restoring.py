@@ -39,13 +39,16 @@ class Restored:
     kept: surviving.Kept
 
 
-def restore(file: IO[bytes], name: str, *, replace: bool, as_it_is: bool, told: Told) -> Restored:
+def restore(
+    file: IO[bytes], name: str, *, told: Told, replace: bool = False, as_it_is: bool = False, upgrade: bool = False
+) -> Restored:
     """Put the copy in the place of this installation's database.
 
-    Raises Invalid for a damaged, foreign or newer copy, Conflict where there is a database with something in it and
-    `replace` was not said, Unproved where seals in the copy are broken and `as_it_is` was not said; nothing changed.
+    Raises Invalid for a damaged, foreign or newer copy; Conflict for an older one where `upgrade` was not said, and
+    where there is a database with something in it and `replace` was not said; Unproved where seals in the copy are
+    broken and `as_it_is` was not said. Then nothing changed.
     """
-    with _proved(file, name, as_it_is=as_it_is, told=told) as (source, header):
+    with _proved(file, name, as_it_is=as_it_is, upgrade=upgrade, told=told) as (source, header):
         target = settings().url
         _refuse_what_is_not_ours(target, replace=replace)
         database.migrate(target)
@@ -78,7 +81,9 @@ def _refuse_what_is_not_ours(url: str, *, replace: bool) -> None:
 
 
 @contextmanager
-def _proved(file: IO[bytes], name: str, *, as_it_is: bool, told: Told) -> Iterator[tuple[str, envelope.Header]]:
+def _proved(
+    file: IO[bytes], name: str, *, as_it_is: bool, upgrade: bool, told: Told
+) -> Iterator[tuple[str, envelope.Header]]:
     """A database that holds the copy and nothing else, at the schema of this version; gone afterwards."""
     header, line = envelope.read_header(file, name)
     content = envelope.read(file, header, line, name)
@@ -86,6 +91,8 @@ def _proved(file: IO[bytes], name: str, *, as_it_is: bool, told: Told) -> Iterat
     with tempfile.TemporaryDirectory(prefix="fairtrial-restore-") as folder:
         url = f"sqlite:///{Path(folder) / 'copy.sqlite3'}"
         _revision(url, header.schema, name)
+        if not upgrade:
+            _refuse_older(url, header.schema, name)
         command.upgrade(database._alembic(url), header.schema)
         engine = database.engine_for(url)
         try:
@@ -113,6 +120,16 @@ def _revision(url: str, schema: str, name: str) -> None:
         raise envelope.damaged(
             name, f"was made by a newer version of Fairtrial (schema {schema}); install that version first"
         ) from None
+
+
+def _refuse_older(url: str, schema: str, name: str) -> None:
+    """Nobody brings back yesterday's version without knowing it."""
+    here = ScriptDirectory.from_config(database._alembic(url)).get_current_head()
+    if schema != here:
+        raise Conflict(
+            f"{name} was made by an older version of Fairtrial (schema {schema}; this one has {here}), so nothing was "
+            "changed. To bring it to this version on the way: fairtrial restore --upgrade"
+        )
 
 
 def _refuse_broken_seals(url: str) -> None:

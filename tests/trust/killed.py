@@ -25,7 +25,7 @@ def main() -> None:
 
     restoring.counted = counted
     with copy.open("rb") as file:
-        restoring.restore(file, "copy", replace=True, as_it_is=False, told=lambda rows: None)
+        restoring.restore(file, "copy", replace=True, told=lambda rows: None)
 
 
 if __name__ == "__main__":

@@ -195,7 +195,7 @@ def test_f20_a_copy_of_a_newer_version_is_refused(ward: Ward, data_dir: Path, ru
     assert "newer version" in err
 
 
-def test_f20_a_copy_of_an_older_version_is_brought_to_this_one(
+def test_f20_a_copy_of_an_older_version_is_refused_unless_it_is_to_be_brought_to_this_one(
     database: str, data_dir: Path, run: Run, elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models import database as databases
@@ -206,7 +206,11 @@ def test_f20_a_copy_of_an_older_version_is_brought_to_this_one(
     with file.open("wb") as out, moment(database) as connection:
         envelope.write(out, envelope.new_header("2026-01-01", "0002"), words.lines(connection))
     use(monkeypatch, elsewhere)
-    assert run("restore", str(file))[0] == 0
+    code, _, err = run("restore", str(file))
+    assert code == 2
+    assert "older version of Fairtrial (schema 0002" in err
+    assert "restore --upgrade" in err
+    assert run("restore", "--upgrade", str(file))[0] == 0, "and the database was still empty"
     assert broken() == ""
 
 
