@@ -43,6 +43,9 @@ def around(actor: Actor | None, pages: Mapping[str, Any], page: Any) -> Iterator
         _foot(actor, language)
     with body:
         yield
+    if is_staff:
+        with st.container(key="staff-foot"):
+            say.paragraph("", ("What the abbreviations mean", "/abbreviations"))
 
 
 def _watch() -> None:

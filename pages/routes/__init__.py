@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from pages.routes import (
+    abbreviations,
     access_log,
     account,
     check_in_link,
@@ -39,6 +40,7 @@ ROUTES = [
     Route("/sign-in/code", entrance.give_code, methods=["POST"]),
     Route("/sign-in/with", provider.leave, methods=["GET"]),
     Route("/sign-in/back", provider.back, methods=["GET"]),
+    Route("/abbreviations", abbreviations.show, methods=["GET"]),
     Route("/access-log.csv", access_log.as_file, methods=["GET"]),
     Route("/account", account.show, methods=["GET"]),
     Route("/account", account.act, methods=["POST"]),

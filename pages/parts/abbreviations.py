@@ -1,0 +1,30 @@
+"""What every short word on the pages for staff stands for, from the places that already spell it out."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from instruments import shelf
+from models.criteria.drug_class import LONG
+from models.criteria.therapies import therapies
+
+FILE = Path(__file__).with_name("abbreviations.toml")
+Group = dict[str, str]
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """By heading, each in the order of the alphabet: short, and in full."""
+    own = tomllib.loads(FILE.read_text("utf-8"))
+    talking = {one.id: one.name for one in therapies() if one.id.lower() != one.id}
+    return {
+        "Questionnaires": _sorted({one.abbreviation: one.name for one in shelf().values()}),
+        "Treatments": _sorted({**own["treatments"], **talking}),
+        "Classes of drugs": _sorted(LONG),
+        "Rules and studies": _sorted(own["rules"]),
+        "Other": _sorted(own["other"]),
+    }
+
+
+def _sorted(group: Group) -> Group:
+    return {short: group[short] for short in sorted(group, key=str.casefold) if short != group[short]}
