@@ -127,7 +127,7 @@ def test_team_patient_and_log_are_told_who_when_and_why(people: People) -> None:
     assert own.is_own
     lines = [own_looks.line(one) for one in history.looks_of(people.patient, people.patient_id)]
     (line,) = [one for one in lines if "emergency" in one]
-    assert "Dr Colleague, clinician" in line
+    assert "Dr Colleague (clinician)" in line
     assert "Reason given: “Police called from the bridge”" in line
     with session() as db:
         entry = db.exec(select(AccessLog).where(AccessLog.act == "open_in_emergency")).one()
