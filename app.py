@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from models import database
+from models.copies.scratch import sweep
 from models.errors import Unsafe
 from models.own_instruments import with_own_instruments
 from models.settings import settings
@@ -53,6 +54,7 @@ async def lifespan(_: Any) -> AsyncIterator[None]:
         # The reason is said; the server would add the path through its own inside, which helps no operator.
         logging.getLogger("uvicorn.error").addFilter(lambda record: "Traceback" not in record.getMessage())
         raise SystemExit(3) from None
+    await run_in_threadpool(sweep)
     await run_in_threadpool(warm_up)
     async with timer():
         yield

@@ -1,10 +1,8 @@
 """Bringing a copy back: proved whole in a database of its own first, then put in place as a whole or not at all."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 import sqlalchemy as sa
@@ -15,6 +13,7 @@ from alembic.util import CommandError
 from models import database
 from models.copies import envelope, guarding, surviving, words
 from models.copies.making import counted, moment
+from models.copies.scratch import scratch
 from models.errors import Conflict, Unsafe
 from models.sealing import anchor, checking, log
 from models.sealing import head as heads
@@ -88,8 +87,8 @@ def _proved(
     header, line = envelope.read_header(file, name)
     content = envelope.read(file, header, line, name)
     first = next(content)  # proves the header before anything is said about it
-    with tempfile.TemporaryDirectory(prefix="fairtrial-restore-") as folder:
-        url = f"sqlite:///{Path(folder) / 'copy.sqlite3'}"
+    with scratch() as folder:
+        url = f"sqlite:///{folder / 'copy.sqlite3'}"
         _revision(url, header.schema, name)
         if not upgrade:
             _refuse_older(url, header.schema, name)

@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from models import database, recording
 from models.access import system_actor
-from models.copies import envelope, words
+from models.copies import envelope, scratch, words
 from models.copies.making import contents, make, moment
 from models.database import engine_for, session
 from models.records import AccessLog, FlagStatus, SafetyFlag
@@ -285,8 +285,10 @@ def test_the_copy_of_a_damaged_row_is_refused(sqlite_ward: Ward, data_dir: Path,
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
-def test_a_restore_that_is_killed_leaves_the_database_as_it_was(copy: Path, ward: Ward, share: float) -> None:
-    """F20."""
+def test_a_restore_that_is_killed_leaves_the_database_as_it_was(
+    copy: Path, ward: Ward, data_dir: Path, share: float
+) -> None:
+    """F20: and the readable copy that it was proving goes with the next start; one under way keeps its own."""
     at_line = int(share * len(list(contents(copy))))
     ward.tap("q9", 3.0)
     before = everything()
@@ -300,6 +302,15 @@ def test_a_restore_that_is_killed_leaves_the_database_as_it_was(copy: Path, ward
     assert done.returncode == -signal.SIGKILL
     assert everything() == before
     assert broken() == ""
+    (left,) = data_dir.glob(f"{scratch.PREFIX}*")
+    assert (left / "copy.sqlite3").stat().st_size
+    with scratch.scratch() as under_way:
+        assert not left.exists()
+        assert under_way.parent == data_dir.resolve()
+        assert under_way.stat().st_mode & 0o777 == 0o700
+        assert scratch.sweep() == 0
+        assert under_way.exists()
+    assert not list(data_dir.glob(f"{scratch.PREFIX}*"))
 
 
 def test_a_copy_is_read_back_line_by_line(copy: Path) -> None:
