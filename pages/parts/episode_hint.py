@@ -35,13 +35,10 @@ def show(view: PatientView, episode_id: str | None, fields: dict[str, Any]) -> N
             st.text("Nothing here changes a definition yet.")
         waiting = [one for one in after if not _is_decided(one)]
         for one in waiting[:4]:
-            pieces.show(
-                pieces.row(
-                    "hint",
-                    pieces.words(f"{one.title} waits for", "quiet"),
-                    pieces.words(definition.changes_in_short(one) or " ".join(definition.sentences(one))),
-                )
-            )
+            lacking = definition.changes_in_short(one)
+            head = f"{one.title} waits for" if lacking else one.title
+            told = lacking or " ".join(definition.sentences(one))
+            pieces.show(pieces.row("hint", pieces.words(head, "quiet"), pieces.words(told)))
 
 
 def results(view: PatientView, episode_id: str | None, fields: dict[str, Any]) -> tuple[DefinitionResult, ...]:

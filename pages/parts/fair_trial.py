@@ -1,11 +1,11 @@
-"""Whether a treatment has had a fair trial and what it did, said to the person who took it."""
+"""Whether a treatment has had a fair trial and what it did, said to the person who took it or to somebody close."""
 
 from models.criteria.case import Modality, Trial
 from models.criteria.judge import TrialJudgement
 from models.criteria.therapies import therapies
 from models.criteria.verdict import Answer
 from models.exchange.report.said import Said
-from pages.parts.words import number, short_day, word
+from pages.parts.words import number, short_day, word, word_about
 
 ENOUGH_BETTER = {"response": "helped", "partial_response": "helped_some", "deterioration": "helped_worse"}
 
@@ -22,10 +22,11 @@ def name_of(trial: Trial, language: str = "en") -> str:
 
 def sentences(judged: TrialJudgement, name: str, language: str = "en") -> list[str]:
     """What is tried and since when, whether that was enough, what it has done: a judgement on the treatment."""
-    return [_when(judged, name, language), *_fair(judged, language), *_helped(judged, language)]
+    return [when(judged, name, language), *fair(judged, language), *helped(judged, language)]
 
 
-def _when(judged: TrialJudgement, name: str, language: str) -> str:
+def when(judged: TrialJudgement, name: str, language: str) -> str:
+    """What is tried and since when."""
     trial, name = judged.trial, f"{name[:1].upper()}{name[1:]}"
     if trial.ended_on is None:
         return word("trial_since", language, name=name, day=short_day(trial.started_on, language))
@@ -33,7 +34,8 @@ def _when(judged: TrialJudgement, name: str, language: str) -> str:
     return word("trial_from_to", language, name=name, first=first, last=last)
 
 
-def _fair(judged: TrialJudgement, language: str) -> list[str]:
+def fair(judged: TrialJudgement, language: str, who: str = "") -> list[str]:
+    """Whether it was enough; with a name, as somebody close reads it."""
     adequacy = judged.adequacy
     if adequacy.verdict.answer is Answer.yes:
         return [word("fair_yes", language)]
@@ -41,7 +43,7 @@ def _fair(judged: TrialJudgement, language: str) -> list[str]:
         on = word("fair_running_on", language, day=short_day(adequacy.expected_on, language))
         return [word("fair_running", language, progress=_progress(judged, language)), on]
     if adequacy.verdict.answer is Answer.no and not judged.running:
-        return [word("fair_no", language)]
+        return [word_about(who, "fair_no", language)]
     if adequacy.verdict.answer is Answer.no:
         return [word("fair_running", language, progress=_progress(judged, language))]
     return [word("fair_unknown", language)]
@@ -56,12 +58,13 @@ def _progress(judged: TrialJudgement, language: str) -> str:
     return word(key, language, observed=int(done.observed), required=number(done.required, language))
 
 
-def _helped(judged: TrialJudgement, language: str) -> list[str]:
+def helped(judged: TrialJudgement, language: str, who: str = "") -> list[str]:
+    """What it has done; nothing where that is not known."""
     outcome = judged.outcome
     if not outcome.judged:
         return []
     if outcome.remission is Answer.yes:
         return [word("helped_well", language)]
     if outcome.category in ENOUGH_BETTER:
-        return [word(ENOUGH_BETTER[outcome.category], language)]
-    return [word("helped_not", language)] if judged.without_response else []
+        return [word_about(who, ENOUGH_BETTER[outcome.category], language)]
+    return [word_about(who, "helped_not", language)] if judged.without_response else []

@@ -9,7 +9,7 @@ from instruments import Direction, Instrument, Scale, shelf
 from models.history import PatientView, ScorePoint
 from models.languages import time_names
 from pages.parts import say, theme
-from pages.parts.words import band, counted, number, short_day, shown_in, signs_of, word
+from pages.parts.words import band, counted, number, short_day, shown_in, signs_of, word, word_about
 
 HEIGHT = 190
 
@@ -40,26 +40,33 @@ def began_with(view: PatientView, instrument: str, scale: str) -> tuple[date, fl
 
 
 def sentences(
-    instrument: Instrument, points: list[ScorePoint], began: tuple[date, float] | None, language: str = "en"
+    instrument: Instrument,
+    points: list[ScorePoint],
+    began: tuple[date, float] | None,
+    language: str = "en",
+    who: str = "",
 ) -> list[str]:
-    """What the picture shows, said to the person whose course it is; never a label alone, and never a blame."""
+    """What the picture shows, said to the person whose course it is; never a label alone, and never a blame.
+
+    With a name, as somebody close reads it.
+    """
     scale, now = instrument.primary, points[-1].value
     assert now is not None
-    said = [_score(instrument, now, language)]
+    said = [_score(instrument, now, language, who)]
     last = points[-2] if len(points) > 1 and points[-2].value is not None else None
     if began is not None and points[-1].on > began[0]:
-        said.append(_compared("own_since", scale, now, began[1], language))
+        said.append(_compared("own_since", scale, now, began[1], language, who))
         if last is not None and (last.on <= began[0] or last.value == began[1]):
             return said  # nothing is said twice
     elif last is None:
-        said.append(word("own_first", language))
+        said.append(word_about(who, "own_first", language))
     if last is not None and last.value is not None:
-        said.append(_compared("own_last", scale, now, last.value, language))
+        said.append(_compared("own_last", scale, now, last.value, language, who))
     return said
 
 
-def _compared(key: str, scale: Scale, now: float, before: float, language: str) -> str:
-    return f"{word(key, language, score=_plain(before, language))} {_moved(scale, now, before, language)}"
+def _compared(key: str, scale: Scale, now: float, before: float, language: str, who: str) -> str:
+    return f"{word(key, language, score=_plain(before, language))} {_moved(scale, now, before, language, who)}"
 
 
 def _plain(score: float, language: str) -> str:
@@ -67,14 +74,14 @@ def _plain(score: float, language: str) -> str:
     return number(round(score, 1), language)
 
 
-def _score(instrument: Instrument, value: float, language: str) -> str:
+def _score(instrument: Instrument, value: float, language: str, who: str) -> str:
     scale = instrument.primary
     low, high = scale.range
     words = {"direction": direction(scale, language), "score": _plain(value, language), "top": number(high, language)}
     if low == 0:
-        said = word("own_score", language, **words)
+        said = word_about(who, "own_score", language, **words)
     else:
-        said = word("own_mean", language, bottom=number(low, language), **words)
+        said = word_about(who, "own_mean", language, bottom=number(low, language), **words)
     plain = band(instrument.id, scale.band_of(value), language)
     if plain is None:
         return said
@@ -86,13 +93,13 @@ def direction(scale: Scale, language: str = "en") -> str:
     return word("lower" if scale.direction is Direction.lower_better else "higher", language)
 
 
-def _moved(scale: Scale, now: float, before: float, language: str) -> str:
+def _moved(scale: Scale, now: float, before: float, language: str, who: str) -> str:
     change = round(now, 1) - round(before, 1)
     if change == 0:
         return word("own_same", language)
     is_better = (change < 0) == (scale.direction is Direction.lower_better)
     points = counted("points", round(abs(change), 1), language)
-    return word("own_better" if is_better else "own_worse", language, points=points)
+    return word_about(who, "own_better" if is_better else "own_worse", language, points=points)
 
 
 def told(instrument: Instrument, points: list[ScorePoint], language: str = "en") -> str:

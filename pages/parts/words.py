@@ -25,6 +25,7 @@ __all__ = [
     "signs_of",
     "typed_day",
     "word",
+    "word_about",
 ]
 
 FILE = Path(__file__).with_name("words.en.toml")
@@ -40,6 +41,14 @@ def word(key: str, language: str = "en", /, **values: object) -> str:
     """A sentence in the reader's language; in English where that language is not offered."""
     sentence = worded(key, sentences()[key], shown_in(language))
     return sentence.format(**values) if values else sentence
+
+
+def word_about(who: str, key: str, language: str = "en", /, **values: object) -> str:
+    """The sentence as it is said about somebody to whoever reads along; without a name, to the person."""
+    close = f"{key}_close"
+    if not who or close not in sentences():
+        return word(key, language, **values)
+    return word(close, language, who=who, **values)
 
 
 def counted(key: str, n: float, language: str = "en", /, **values: object) -> str:

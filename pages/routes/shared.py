@@ -8,10 +8,11 @@ from instruments import shelf
 from models import history
 from models.criteria.judge import TrialJudgement
 from models.criteria.options import MATTERS
+from models.criteria.outcome.domains import SYMPTOMS
 from models.history import ScorePoint, SharedView
 from pages import spoken
 from pages.parts import fair_trial, own_line
-from pages.parts.words import band, number, short_day, signs_of, word
+from pages.parts.words import band, number, short_day, signs_of, word, word_about
 from pages.routes.html import page
 
 OWN = "what_matters"
@@ -42,14 +43,15 @@ def _shown(request: Request, token: str, chosen: str) -> Response:
     if view is None:
         words = word("shared_gone_words", language)
         return page("shared_gone", status=410, language=language, referrer="no-referrer", words=words)
+    who = view.given_name
     return page(
         "shared",
         crisis=view.crisis,
         language=view.language,
         referrer="no-referrer",
-        who=view.given_name,
+        who=who,
         until=short_day(view.expires_at.date(), view.language),
-        parts=[(word(f"share_{name}", view.language), said(view, name)) for name in view.domains],
+        parts=[(word_about(who, f"share_{name}", view.language), said(view, name)) for name in view.domains],
     )
 
 
@@ -58,13 +60,19 @@ def said(view: SharedView, name: str) -> list[str]:
     if name == MATTERS:
         found = _matters(view)
     elif name == "treatment":
-        found = [
-            " ".join(fair_trial.sentences(one, fair_trial.name_of(one.trial, view.language), view.language))
-            for one in _trials(view)
-        ]
+        found = [each for one in _trials(view) for each in _treatment(view, one)]
     else:
         found = _domain(view, name)
     return found or [word("share_nothing", view.language)]
+
+
+def _treatment(view: SharedView, one: TrialJudgement) -> list[str]:
+    """What it did is told from how the person feels, so it is told where that is shared as well."""
+    language, who = view.language, view.given_name
+    told = fair_trial.fair(one, language, who)
+    if SYMPTOMS in view.domains:
+        told += fair_trial.helped(one, language, who)
+    return [fair_trial.when(one, fair_trial.name_of(one.trial, language), language), " ".join(told)]
 
 
 def _trials(view: SharedView) -> list[TrialJudgement]:
@@ -75,7 +83,8 @@ def _matters(view: SharedView) -> list[str]:
     found = [one.words for one in view.own.preferences]
     points = [one for one in view.own.scores if one.instrument == OWN and one.value is not None]
     if points and view.with_scores:
-        found.append(word("matters_line", view.language, score=number(points[-1].value, view.language)))
+        score = number(points[-1].value, view.language)
+        found.append(word_about(view.given_name, "matters_line", view.language, score=score))
     return found
 
 
@@ -88,7 +97,7 @@ def _domain(view: SharedView, domain: str) -> list[str]:
     course = [one for one in points if one.instrument == name]
     if view.with_scores:
         began = own_line.began_with(view.own, name, shelf()[name].primary.id)
-        return own_line.sentences(shelf()[name], course, began, view.language)
+        return own_line.sentences(shelf()[name], course, began, view.language, view.given_name)
     return [*_in_words(course[-1], view.language), *_moved(view, domain)]
 
 

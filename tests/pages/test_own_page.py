@@ -1,5 +1,6 @@
 """What patients see of their own course: kind and plain words, the right direction, and never a blame."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,11 +12,12 @@ from models import history, recording
 from models.access import Actor, ActorKind, system_actor
 from models.clock import today
 from models.history import ScorePoint
-from models.recording import EpisodeInput, MeasurementInput, PersonRole, TrialInput
+from models.recording import EpisodeInput, MeasurementInput, PersonRole, ShareInput, TrialInput
 from models.records import ScoreStatus
 from models.words import Modality, Role
 from pages import visit
 from pages.parts import own_line, words
+from pages.routes import shared
 from tests.support.patients import Asked, ask_patient, make_clinic
 from tests.support.server import ROOT
 
@@ -71,7 +73,12 @@ def test_a_beginning_that_was_the_last_time_is_told_once() -> None:
 def test_no_sentence_blames_a_patient(key: str) -> None:
     told = words.sentences()[key]
     sentence = told if isinstance(told, str) else " ".join(told)
-    allowed = {"helped_not", "refused", "shared_ask"}  # of treatments, of an answer, and said to somebody else
+    allowed = {
+        "helped_not",
+        "helped_not_close",
+        "refused",
+        "shared_ask",
+    }  # of treatments, of an answer, and said to somebody else
     if key not in allowed:
         assert not [word for word in HARD_WORDS if word in sentence.casefold()], sentence
 
@@ -185,3 +192,51 @@ def test_after_sending_an_account_sees_its_own_line_at_once(open_page: Callable[
     assert "Thank you. Received at" in text
     assert "Your score is 8 of 27" in text
     assert history.open_check_in(system, patient.check_in_id).received_at is not None
+
+
+# Whoever reads along
+
+
+def along(patient: Asked, *domains: str, with_scores: bool = True, language: str = "en") -> dict[str, str]:
+    """What somebody close reads of each part that Ada chose."""
+    actor = Actor(patient.patient_id, PersonRole.patient, ActorKind.account, _clinic(patient), name="Ada Test")
+    wanted = ShareInput.of(shared_with="my sister", domains=domains, days=7, with_scores=with_scores)
+    link = recording.offer_share(actor, patient.patient_id, wanted)
+    view = history.open_shared(link.rsplit("/", 1)[1], language)
+    assert view is not None
+    return {name: "\n".join(shared.said(view, name)) for name in view.domains}
+
+
+def test_somebody_close_is_told_about_the_person_and_not_spoken_to_as_them(patient: Asked) -> None:
+    told = along(patient, "symptoms", "treatment")
+    assert "The score is 11 of 27. Lower is better." in told["symptoms"]
+    assert "It was 18 when this treatment began. That is 7 points better now." in told["symptoms"]
+    assert told["treatment"].splitlines()[0].startswith("Sertraline, since ")
+    assert "This treatment has had a fair trial" in told["treatment"]
+    assert not {"you", "your"} & set(re.findall(r"[a-z]+", " ".join(told.values()).casefold()))
+
+
+@pytest.mark.parametrize("key", sorted(key for key in words.sentences() if key.endswith("_close")))
+def test_what_is_said_about_somebody_speaks_to_nobody(key: str) -> None:
+    sentence = words.sentences()[key]
+    assert isinstance(sentence, str)
+    assert not {"you", "your"} & set(re.findall(r"[a-z]+", sentence.casefold()))
+    assert words.sentences()[key.removesuffix("_close")] != sentence
+    assert words.word_about("Ada", key.removesuffix("_close"), "xx", **ANY) == sentence.format(who="Ada", **ANY)
+
+
+ANY = {"score": 1, "top": 2, "bottom": 0, "direction": "Lower is better.", "points": "1 point"}
+
+
+def test_what_a_treatment_did_is_told_only_where_it_is_shared_how_the_person_feels(patient: Asked) -> None:
+    system, on = system_actor(), today() - timedelta(days=1)
+    recording.record_measurement(system, patient.patient_id, MeasurementInput(on=on, instrument="phq9", total=3))
+    assert "It helps a lot: few signs of depression are left." in along(patient, "treatment", "symptoms")["treatment"]
+    assert "helps" not in along(patient, "treatment", "purpose")["treatment"]
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "nl"])
+def test_somebody_close_is_told_in_their_own_language(patient: Asked, language: str) -> None:
+    told = along(patient, "symptoms", language=language)["symptoms"]
+    assert told.startswith(words.word_about("Ada", "own_score", language, score=11, top=27, direction="")[:12])
+    assert "The score" not in told
