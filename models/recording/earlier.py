@@ -37,3 +37,12 @@ def keep_earlier(
         )
     )
     row.row_version += 1
+
+
+def refuse_unchanged(as_it_was: dict[str, Any], as_it_is: dict[str, Any]) -> None:
+    """A change that changes nothing would only hide the others.
+
+    Raises Invalid; what is under way is rolled back with it.
+    """
+    if {**as_it_was, "row_version": None} == {**as_it_is, "row_version": None}:
+        raise Invalid([Problem("reason", "the record says all of this already, so there is nothing to save")])

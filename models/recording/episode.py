@@ -6,7 +6,7 @@ from models.access import Actor, Permission
 from models.clock import today
 from models.door import writes
 from models.errors import Invalid, Problem
-from models.recording.earlier import keep_earlier
+from models.recording.earlier import keep_earlier, refuse_unchanged
 from models.recording.inputs import EpisodeInput
 from models.recording.standing import refresh
 from models.records import Episode, Person
@@ -38,14 +38,17 @@ def amend_episode(
 ) -> int:
     """Change what is recorded about an episode and keep it as it was; returns the new version's number.
 
-    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason or for what cannot be.
+    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason, for what cannot be and
+    where nothing would change.
     """
     row = db.exec(select(Episode).where(Episode.id == episode_id).with_for_update()).one()
     _check(db, row.patient_id, episode, [e for e in _others(db, row.patient_id) if e.id != row.id])
-    keep_earlier(db, actor, row, row.model_dump(mode="json"), reason, row_version)
+    before = row.model_dump(mode="json")
+    keep_earlier(db, actor, row, before, reason, row_version)
     keep = {"number"} if episode.number is None else set()
     for field, value in episode.model_dump(exclude=keep).items():
         setattr(row, field, value)
+    refuse_unchanged(before, row.model_dump(mode="json"))
     refresh(db, row.patient_id)
     return row.row_version
 

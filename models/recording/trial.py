@@ -9,7 +9,7 @@ from models.access import Actor, Permission
 from models.clock import now, today
 from models.door import writes
 from models.errors import Conflict, Invalid, NeedsConfirming, Problem
-from models.recording.earlier import keep_earlier
+from models.recording.earlier import keep_earlier, refuse_unchanged
 from models.recording.inputs import SessionInput, TrialInput
 from models.recording.standing import refresh
 from models.recording.trial_checks import Around, problems_of, questions_of
@@ -56,17 +56,20 @@ def amend_trial(
 ) -> int:
     """Change a trial and keep it as it was, with who, when and why; returns the new version's number.
 
-    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason.
+    Raises Conflict where `row_version` is not the one that stands, Invalid without a reason and where nothing would
+    change.
     """
     row = db.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
     _check(db, row.patient_id, trial, row, confirmed)
-    keep_earlier(db, actor, row, as_it_is(db, row), reason, row_version)
+    before = as_it_is(db, row)
+    keep_earlier(db, actor, row, before, reason, row_version)
     for field, value in trial.model_dump(exclude=PARTS).items():
         setattr(row, field, value)
     row.episode_id = trial.episode_id or row.episode_id
     db.exec(delete(DoseStep).where(col(DoseStep.trial_id) == row.id))
     db.exec(delete(TreatmentSession).where(col(TreatmentSession.trial_id) == row.id))
     _put_parts(db, row.id, trial)
+    refuse_unchanged(before, as_it_is(db, row))
     refresh(db, row.patient_id)
     return row.row_version
 

@@ -12,7 +12,7 @@ from models.errors import Conflict, Invalid, Refusal
 from models.history import CheckInView, PatientView, ScorePoint
 from models.recording import MeasurementInput
 from pages.parts import gate, number, rating_total, say
-from pages.parts.amendments import told as told_value
+from pages.parts.amendments import before
 from pages.parts.plain import clock, day, score
 
 CORRECTING = "correcting"
@@ -50,11 +50,8 @@ def _one(instrument: Instrument, view: PatientView, check_in_id: str, points: li
         st.button("Correct", key=f"correct-{check_in_id}", type="tertiary", on_click=_begin, args=(check_in_id,))
     for one in (each for each in view.amendments if each.entity_id == check_in_id):
         when = clock(one.amended_at, view.header.time_zone)
-        before = ", ".join(
-            f"{names.get(name, name)} {told_value(value)}" for name, value in one.as_it_was["scores"].items()
-        )
         say.text(
-            f"Before: {before}. Corrected {when} by {one.amended_by}: {one.reason}",
+            f"Before: {before(one)}. Corrected {when} by {one.amended_by}: {one.reason}",
             key=f"quiet-{one.entity_id}-{one.row_version}",
         )
 

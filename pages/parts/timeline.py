@@ -33,14 +33,20 @@ def show(view: PatientView, entity_id: str, episode: EpisodeRecord | None = None
             entry(one, view, episode)
 
 
-def entry(one: Amendment, view: PatientView, episode: EpisodeRecord | None = None) -> None:
-    """One change: when and by whom, why, and each field before and after."""
-    head = f"{clock(one.amended_at, view.header.time_zone)} · {one.amended_by} · version {one.row_version} replaced"
-    lines = [pieces.row("line", pieces.words(head, "strong")), _fact("why", one.reason)]
+def entry(one: Amendment, view: PatientView, episode: EpisodeRecord | None = None, of: str = "") -> None:
+    """One change: of what where that is not plain, when and by whom, why, and each field before and after."""
+    lines = [head(one, view, of), fact("why", one.reason)]
     for each in changes(one, view, episode):
         arrow = f"{told(each.name, each.before)} → {told(each.name, each.after)}"
-        lines.append(_fact(name_of(each.name), arrow))
+        lines.append(fact(name_of(each.name), arrow))
     pieces.show(*lines)
+
+
+def head(one: Amendment, view: PatientView, of: str = "") -> pieces.Piece:
+    """When, by whom, and which version it took the place of."""
+    when = clock(one.amended_at, view.header.time_zone)
+    said = [of, when, one.amended_by, f"version {one.row_version} replaced"]
+    return pieces.row("line", pieces.words(" · ".join(each for each in said if each), "strong"))
 
 
 def changes(one: Amendment, view: PatientView, episode: EpisodeRecord | None = None) -> list[Change]:
@@ -56,7 +62,8 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
             yield Change(name, was, is_now)
 
 
-def _fact(name: str, words: str) -> pieces.Piece:
+def fact(name: str, words: str) -> pieces.Piece:
+    """One thing and what is said of it."""
     return pieces.row("fact", pieces.words(name, "quiet"), pieces.words(words))
 
 
@@ -71,7 +78,10 @@ def _in_force(one: Amendment, view: PatientView, episode: EpisodeRecord | None) 
     if trial is not None:
         now = recorded_fields(trial, view.trial_notes.get(trial.id))
         return {**now, "doses": dose_inputs(trial.doses), "sessions": session_inputs(trial.sessions)}
-    return dict(vars(episode)) if episode is not None and episode.id == one.entity_id else None
+    if episode is not None and episode.id == one.entity_id:
+        return dict(vars(episode))
+    there = next((each for each in view.case.episodes if each.id == one.entity_id), None)
+    return {**vars(there), "is_psychotic": there.psychotic} if there else None
 
 
 def _plain(value: Any) -> Any:

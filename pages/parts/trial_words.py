@@ -70,10 +70,14 @@ def told(field: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field.endswith("_on"):
-        return day(date.fromisoformat(str(value)))
+        return _on(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _step(one: dict[str, Any]) -> str:
-    until = f" to {one['to_on']}" if one.get("to_on") else ""
-    return f"{one['mg_per_day']:g} mg from {one['from_on']}{until}"
+    mg, until = one["mg_per_day"], f" to {_on(one['to_on'])}" if one.get("to_on") else ""
+    return f"{'dose not known' if mg is None else f'{mg:g} mg'} from {_on(one['from_on'])}{until}"
+
+
+def _on(value: Any) -> str:
+    return day(date.fromisoformat(str(value)))

@@ -206,6 +206,17 @@ def test_amending_asks_why_and_keeps_the_earlier_version(open_desk: Open, ward: 
     words = open_desk("rivera", "patient", id=ward.marta).words
     assert "Earlier versions" in words
     assert "the pharmacy&#x27;s figures came" in words
+    assert "sertraline · " in words
+    assert "share of doses taken" in words
+    assert "→ 60 %" in words
+
+
+def test_saving_without_a_change_says_so_and_keeps_no_version(open_desk: Open, ward: Ward) -> None:
+    desk = open_desk("rivera", "trial", patient=ward.marta, id=ward.sertraline)
+    desk.field("button_group", "Usual reasons").set_value("Typing mistake")
+    desk.run().tap("Save the change")
+    assert "✕ the record says all of this already, so there is nothing to save" in desk.words
+    assert view_of(ward).amendments == ()
 
 
 def test_what_somebody_else_changed_is_not_overwritten(open_desk: Open, ward: Ward) -> None:
@@ -402,7 +413,7 @@ def test_a_wrong_day_is_corrected_with_a_usual_reason(open_desk: Open, ward: War
     assert view_of(ward).case.trial_by_id[ward.venlafaxine].doses[1].from_on == date(2026, 4, 7)
     words = open_desk("rivera", "trial", patient=ward.marta, id=ward.venlafaxine).words
     assert "Typing mistake" in words
-    assert "150 mg from 2026-03-31 → 37.5 mg from 2026-03-17, 150 mg from 2026-04-07" in words
+    assert "150 mg from 31 March 2026 → 37.5 mg from 17 March 2026, 150 mg from 7 April 2026" in words
     assert "Ana Rivera · version 1 replaced" in words
 
 

@@ -161,6 +161,19 @@ def test_two_people_cannot_overwrite_each_other_unseen(world: World) -> None:
         recording.amend_trial(world.clinician, trial, TrialInput.of(**SERTRALINE), "  ", 2)
 
 
+def test_a_change_that_changes_nothing_is_refused(world: World) -> None:
+    """An empty amendment would stand in the history among the real ones."""
+    trial = record(world, SERTRALINE, note="as it was")
+    with pytest.raises(Invalid, match="nothing to save"):
+        recording.amend_trial(world.clinician, trial, TrialInput.of(**SERTRALINE, note="as it was"), "a letter came", 1)
+    episode = EpisodeInput(started_on=date(2026, 1, 1))
+    with pytest.raises(Invalid, match="nothing to save"):
+        recording.amend_episode(world.clinician, world.episode_id, episode, "a letter came", 1)
+    view = history.patient_view(world.clinician, world.patient_id)
+    assert view.amendments == ()
+    assert view.trial_versions[trial] == 1
+
+
 def test_a_session_is_added_once_a_day_and_the_other_answer_is_refused(world: World) -> None:
     trial = record(world, CBT)
     held = SessionInput(held_on=date(2026, 10, 1), attended=True, minutes=50)
@@ -203,7 +216,8 @@ def test_an_episode_gets_another_number_only_where_no_other_has_it(world: World)
     second = recording.open_episode(world.clinician, world.patient_id, ended)
     assert recording.amend_episode(world.clinician, second, ended.model_copy(update={"number": 7}), "it was his 7th", 1)
     assert [one.number for one in history.episode_records(world.clinician, world.patient_id) if one.id == second] == [7]
-    assert recording.amend_episode(world.clinician, second, ended, "the number stays where none is said", 2)
+    later = ended.model_copy(update={"ended_on": date(2020, 6, 2)})
+    assert recording.amend_episode(world.clinician, second, later, "the number stays where none is said", 2)
     assert [one.number for one in history.episode_records(world.clinician, world.patient_id) if one.id == second] == [7]
     taken = ended.model_copy(update={"number": 1})
     with pytest.raises(Invalid, match="another episode has it"):
