@@ -80,8 +80,9 @@ def drawing(frame: Frame, rows: dict[str, list[dict[str, Any]]]) -> dict[str, An
 def _template(frame: Frame) -> dict[str, Any]:
     chart = alt.layer(*_panel(frame), *_course(frame), *_lanes(frame), *_words(frame))
     height = ABOVE + PANEL + frame.below
+    paper = frame.palette.paper  # its own, so that it stays readable when the screen turns dark while the page is open
     spec: dict[str, Any] = chart.properties(
-        height=height, padding={"left": 0, "right": 4, "top": 2, "bottom": 2}
+        height=height, padding={"left": 0, "right": 4, "top": 2, "bottom": 2}, background=paper
     ).to_dict(validate=False)
     spec.pop("$schema", None)
     spec["config"] = {

@@ -208,7 +208,7 @@ DRAWN: Mapping[str, Callable[[Table, Palette], alt.LayerChart]] = {
 
 def spec(name: str, table: Table, ink: Palette) -> Spec:
     """One picture as data; raises KeyError for a name that there is not."""
-    drawn = DRAWN[name](table, ink).properties(width="container")
+    drawn = DRAWN[name](table, ink).properties(width="container", background=ink.paper)
     made: Spec = drawn.to_dict(validate=False)
     made.pop("$schema", None)
     axis = {

@@ -136,7 +136,7 @@ def _chart(
     layers.append(base.mark_point(color=inks.accent, filled=True, size=55, opacity=1))
     last = alt.Chart(alt.Data(values=rows[-1:])).encode(x=x, y=y, text=alt.Text("said:N"))
     layers.append(last.mark_text(color=inks.ink, dy=-13, fontWeight="bold", fontSize=14))
-    chart = alt.layer(*layers).properties(height=HEIGHT, background="transparent")
+    chart = alt.layer(*layers).properties(height=HEIGHT, background=inks.paper)
     bare = _named(chart.configure_view(stroke=None), language)
     return bare.configure_axis(domainColor=inks.line, tickColor=inks.line, labelFontSize=12)
 

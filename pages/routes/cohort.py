@@ -60,7 +60,7 @@ def _answer(request: Request, name: str, ending: str) -> Response:
 def _made(name: str, ending: str, table: Table, about: str) -> bytes:
     if ending == "csv":
         return _csv(table, about)
-    drawn = {**spec(name, table, LIGHT), "width": WIDTH, "background": LIGHT.paper}
+    drawn = {**spec(name, table, LIGHT), "width": WIDTH}
     drawn["title"] = {
         "text": [about, *wrap(" ".join(table.said), LETTERS, break_long_words=False, break_on_hyphens=False)],
         "anchor": "start",

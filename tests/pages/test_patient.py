@@ -13,6 +13,7 @@ from models.access import Actor
 from models.criteria.staging import DefinitionResult
 from models.criteria.verdict import Answer
 from pages.parts import definition
+from pages.parts.theme import DARK, LIGHT
 from pages.parts.trajectory import Reach, Wish, in_words, spec
 from tests.pages.desk import Open, open_desk, ward, ward_template
 from tests.pages.ward import PAYLOAD, Ward
@@ -325,6 +326,7 @@ def test_every_drawing_can_be_made(ward: Ward, who: str) -> None:
     for reach, narrow, dark in product(Reach, (True, False), (True, False)):
         made = spec(view, Wish("phq9", "total", reach, dark=dark, narrow=narrow))
         alt.Chart.from_dict(made, validate=reach is Reach.episode)
+        assert made["background"] == (DARK if dark else LIGHT).paper, "readable when the screen turns dark meanwhile"
 
 
 def test_the_drawing_is_said_in_words(ward: Ward) -> None:
