@@ -1,9 +1,11 @@
 """Streamlit's own start page, made ours: language, title, style sheet, and what to do without JavaScript."""
 
+import json
 import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 import streamlit
@@ -14,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.crisis import default_crisis_text
 from pages import spoken
 from pages.addresses import PAGES
-from pages.parts.words import direction, shown_in, word
+from pages.parts.words import direction, offered, shown_in, word
 from pages.routes.html import no_such_page
 from pages.routes.look import address
 
@@ -57,7 +59,7 @@ def start_page(language: str = "en") -> bytes:
         f'    <script defer src="{address("turn.js")}"></script>\n'
         f'    <script defer src="{address("leave.js")}"></script>\n  </head>'
     )
-    html = re.sub(r"<html[^>]*>", f'<html lang="{language}"{way}>', html, count=1)
+    html = re.sub(r"<html[^>]*>", f'<html lang="{language}"{way} data-skip="{_skip()}">', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)
     html = re.sub(
         r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{address("icon.svg")}" />', html, count=1
@@ -66,6 +68,11 @@ def start_page(language: str = "en") -> bytes:
     html = re.sub(r'<link rel="service-desc"[^>]*>\s*', "", html, count=1)
     html = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{without}</noscript>", html, count=1, flags=re.DOTALL)
     return html.replace("</head>", head, 1).encode()
+
+
+def _skip() -> str:
+    """What Streamlit's own link to the content says, in each language; lang.js puts it there."""
+    return escape(json.dumps({each: word("skip_to_content", each) for each in offered()}, ensure_ascii=False))
 
 
 def _without_scripts(language: str) -> str:

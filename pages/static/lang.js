@@ -25,6 +25,13 @@
     page.lang = "en";
     page.dir = "ltr";
   };
+  // Streamlit's first link speaks English only.
+  const words = JSON.parse(page.dataset.skip || "{}");
+  const skip = () => {
+    const link = document.querySelector('[data-testid="stSkipToContent"]');
+    const said = words[page.lang];
+    if (link && said && link.textContent !== said) link.textContent = said;
+  };
   const look = (root) => {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     if (root.matches('[class*="st-key-lang-"]')) tell(root);
@@ -43,5 +50,6 @@
         look(change.target);
       } else change.addedNodes.forEach(look);
     }
+    skip();
   }).observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
 })();

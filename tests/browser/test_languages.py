@@ -68,6 +68,7 @@ def test_from_the_link_to_the_receipt(phone: Page, asked: Asked, language: str, 
     question = page.get_by_text(item.text(form))
     expect(question.first).to_be_visible(timeout=30_000)
     assert tongue(page) == [language, "rtl" if language == "ar" else "ltr"]
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text(word("skip_to_content", language))
     assert question.first.evaluate("node => getComputedStyle(node).direction") == "ltr"
     assert question.first.evaluate("node => node.closest('[lang]').lang") == form
     page.wait_for_timeout(THINKING_MS)
@@ -99,6 +100,7 @@ def test_the_switch_keeps_the_answers_and_the_place(phone: Page, asked: Asked) -
     expect(phone.get_by_text("3 sur 9", exact=True)).to_be_visible()
     expect(phone.get_by_text(shelf()["phq9"].items[2].text("fr"))).to_be_visible()
     assert tongue(phone) == ["fr", "ltr"]
+    expect(phone.get_by_test_id("stSkipToContent")).to_have_text("Aller au contenu de la page")
     phone.get_by_role("button", name=word("language_now", "fr", name="Français")).click()
     phone.get_by_role("button", name="العربية").click()
     expect(phone.get_by_text("3 من 9", exact=True)).to_be_visible()
