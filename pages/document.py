@@ -53,13 +53,14 @@ def start_page(language: str = "en") -> bytes:
     head = (
         f"{SERVER_IS_HERE}\n"
         '    <meta name="robots" content="noindex" />\n    <meta name="color-scheme" content="light dark" />\n'
+        f'    <meta name="skip-words" content="{_skip()}" />\n'
         f'    <link rel="stylesheet" href="{address("fairtrial.css")}" />\n'
         f'    <script defer src="{address("lang.js")}"></script>\n'
         f'    <script defer src="{address("keys.js")}"></script>\n'
         f'    <script defer src="{address("turn.js")}"></script>\n'
         f'    <script defer src="{address("leave.js")}"></script>\n  </head>'
     )
-    html = re.sub(r"<html[^>]*>", f'<html lang="{language}"{way} data-skip="{_skip()}">', html, count=1)
+    html = re.sub(r"<html[^>]*>", f'<html lang="{language}"{way}>', html, count=1)
     html = re.sub(r"<title>.*?</title>", "<title>Fairtrial</title>", html, count=1)
     html = re.sub(
         r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{address("icon.svg")}" />', html, count=1

@@ -26,7 +26,7 @@
     page.dir = "ltr";
   };
   // Streamlit's first link speaks English only.
-  const words = JSON.parse(page.dataset.skip || "{}");
+  const words = JSON.parse(document.querySelector('meta[name="skip-words"]')?.content || "{}");
   const skip = () => {
     const link = document.querySelector('[data-testid="stSkipToContent"]');
     const said = words[page.lang];
