@@ -32,7 +32,7 @@ def _when(form: Unsent, view: PatientView, was: Mapping[str, Any]) -> dict[str, 
     earliest = view.header.born_on or date(1930, 1, 1)
     found: dict[str, Any] = {}
     labels = {
-        "started_on": "First day (about is good enough)",
+        "started_on": "First day (about is enough)",
         "ended_on": "Last day (empty while it lasts)",
     }
     columns = st.columns(3)

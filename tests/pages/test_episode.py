@@ -36,14 +36,14 @@ def test_the_newest_episode_opens_with_nothing_chosen_for_anybody(open_desk: Ope
     desk = open_desk("rivera", "episode", patient=ward.marta)
     for label in ("How severe it is", "Psychotic features", "Impairment in daily life", "Stress from outside"):
         assert desk.field("selectbox", label).value is None
-    assert desk.field("date_input", "First day (about is good enough)").value == date(2026, 1, 1)
+    assert desk.field("date_input", "First day (about is enough)").value == date(2026, 1, 1)
 
 
 def test_the_first_episode_is_opened_here(open_desk: Open, ward: Ward) -> None:
     desk = open_desk("rivera", "episode", patient=ward.new)
     desk.tap("Record the episode")
     assert "✕ say when the episode began; about is good enough" in desk.words
-    desk.field("date_input", "First day (about is good enough)").set_value(date(2026, 5, 1))
+    desk.field("date_input", "First day (about is enough)").set_value(date(2026, 5, 1))
     desk.field("selectbox", "How severe it is").set_value("moderate")
     desk.run().tap("Record the episode")
     (one,) = records(ward, "new")
@@ -74,7 +74,7 @@ def test_an_episode_is_ended_and_another_begun(open_desk: Open, ward: Ward) -> N
 
 def test_a_second_episode_must_not_overlap(open_desk: Open, ward: Ward) -> None:
     desk = open_desk("rivera", "episode", patient=ward.marta, new="1")
-    desk.field("date_input", "First day (about is good enough)").set_value(date(2026, 2, 1))
+    desk.field("date_input", "First day (about is enough)").set_value(date(2026, 2, 1))
     desk.run().tap("Record the episode")
     assert "✕ overlaps another episode; end that one first" in desk.words
     assert len(records(ward)) == 1
