@@ -1,11 +1,14 @@
 """Earlier versions of trials, episodes and recorded scores: who changed it, when, why, and what was different."""
 
+from collections.abc import Iterable
+from datetime import date
+
 import streamlit as st
 
-from instruments import shelf
+from instruments import Instrument, shelf
 from models.history import Amendment, PatientView
 from pages.parts import pieces, timeline
-from pages.parts.plain import score
+from pages.parts.plain import day, score
 from pages.parts.verdict import treatment
 
 SCORES = "check_in"
@@ -29,14 +32,17 @@ def _name(one: Amendment, view: PatientView) -> str:
 
 
 def _scores(one: Amendment, view: PatientView) -> None:
-    name = str(one.as_it_was["instrument"])
-    instrument = shelf().get(name)
-    head = timeline.head(one, view, f"{instrument.abbreviation if instrument else name} recorded by staff")
-    pieces.show(head, timeline.fact("why", one.reason), timeline.fact("as it was", before(one)))
+    was = one.as_it_was
+    instrument = shelf().get(str(was["instrument"]))
+    name = instrument.abbreviation if instrument else was["instrument"]
+    answered = ", ".join(f"{item} {score(value)}" for item, value in was["answers"].items())
+    told = {"why": one.reason, "day": was["on"] and day(date.fromisoformat(was["on"])), "answers": answered}
+    told |= {"not applicable": ", ".join(was["not_applicable"]), "scores": scores(instrument, was["scores"].items())}
+    facts = [timeline.fact(field, words) for field, words in told.items() if words]
+    pieces.show(timeline.head(one, view, f"{name} recorded by staff"), *facts)
 
 
-def before(one: Amendment) -> str:
-    """The scores that stood there, each by its scale."""
-    instrument = shelf().get(str(one.as_it_was["instrument"]))
+def scores(instrument: Instrument | None, values: Iterable[tuple[str, float | None]]) -> str:
+    """Scores, each by its scale."""
     names = {scale.id: scale.name for scale in instrument.scales} if instrument else {}
-    return ", ".join(f"{names.get(key, key)} {score(value)}" for key, value in one.as_it_was["scores"].items())
+    return ", ".join(f"{names.get(scale, scale)} {score(value)}" for scale, value in values)

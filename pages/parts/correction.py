@@ -12,8 +12,8 @@ from models.errors import Conflict, Invalid, Refusal
 from models.history import CheckInView, PatientView, ScorePoint
 from models.recording import MeasurementInput
 from pages.parts import gate, number, rating_total, say
-from pages.parts.amendments import before
-from pages.parts.plain import clock, day, score
+from pages.parts.amendments import scores
+from pages.parts.plain import clock, day
 
 CORRECTING = "correcting"
 NOTICE = "correction-notice"
@@ -43,15 +43,15 @@ def by_record(instrument: Instrument, view: PatientView) -> dict[str, list[Score
 
 
 def _one(instrument: Instrument, view: PatientView, check_in_id: str, points: list[ScorePoint]) -> None:
-    names = {scale.id: scale.name for scale in instrument.scales}
-    said = ", ".join(f"{names.get(point.scale, point.scale)} {score(point.value)}" for point in reversed(points))
+    said = scores(instrument, [(point.scale, point.value) for point in reversed(points)])
     with st.container(key=f"recorded-{check_in_id}", horizontal=True, vertical_alignment="center"):
         say.text(f"{day(points[0].on)}: {said}")
         st.button("Correct", key=f"correct-{check_in_id}", type="tertiary", on_click=_begin, args=(check_in_id,))
     for one in (each for each in view.amendments if each.entity_id == check_in_id):
         when = clock(one.amended_at, view.header.time_zone)
+        before = scores(instrument, one.as_it_was["scores"].items())
         say.text(
-            f"Before: {before(one)}. Corrected {when} by {one.amended_by}: {one.reason}",
+            f"Before: {before}. Corrected {when} by {one.amended_by}: {one.reason}",
             key=f"quiet-{one.entity_id}-{one.row_version}",
         )
 

@@ -1,5 +1,7 @@
 """The rating page: every anchor in full, nothing chosen beforehand, each tap kept, the flag at once, totals."""
 
+import re
+
 import pytest
 
 from instruments import shelf
@@ -122,7 +124,9 @@ def test_a_mistaken_total_is_corrected_on_the_page_with_a_reason(open_desk: Open
     assert [p.value for p in desk_view(ward).course("madrs", "total")] == [31]
     assert "Before: MADRS total 13. Corrected 6 July 2026" in desk.words
     assert "by Ana Rivera: figures turned round" in desk.words
-    assert "figures turned round" in open_desk("rivera", "patient", id=ward.marta).words
+    words = open_desk("rivera", "patient", id=ward.marta).words
+    assert "figures turned round" in words
+    assert re.search(r"MADRS recorded by staff.*>day<.*6 July 2026.*>scores<.*MADRS total 13", words, re.DOTALL)
 
 
 def test_a_sent_rating_is_corrected_item_by_item_and_estimates_are_called_so(open_desk: Open, ward: Ward) -> None:
