@@ -147,9 +147,14 @@ def migrate(url: str | None = None) -> None:
     wiped(engine)  # what lay there plainly before a migration must not go on to lie in the file beside
 
 
+def newest_schema(url: str) -> str | None:
+    """The schema version that this program knows."""
+    return ScriptDirectory.from_config(_alembic(url)).get_current_head()
+
+
 def schema_of(url: str) -> tuple[str | None, str | None]:
     """The schema version that the database has and the one that this program knows."""
-    wanted = ScriptDirectory.from_config(_alembic(url)).get_current_head()
+    wanted = newest_schema(url)
     with engine_for(url).execution_options(fairtrial_writes=False).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), wanted
 

@@ -123,7 +123,7 @@ def _revision(url: str, schema: str, name: str) -> None:
 
 def _refuse_older(url: str, schema: str, name: str) -> None:
     """Nobody brings back yesterday's version without knowing it."""
-    here = ScriptDirectory.from_config(database._alembic(url)).get_current_head()
+    here = database.newest_schema(url)
     if schema != here:
         raise Conflict(
             f"{name} was made by an older version of Fairtrial (schema {schema}; this one has {here}), so nothing was "

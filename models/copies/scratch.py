@@ -11,6 +11,7 @@ from models.settings import settings
 
 PREFIX = ".restoring-"
 _HELD = "held.sqlite3"
+_TAKE = "BEGIN EXCLUSIVE"
 
 
 @contextmanager
@@ -24,7 +25,8 @@ def scratch() -> Iterator[Path]:
     data.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=data) as name:
         folder = Path(name)
-        with closing(_hold(folder)):
+        with closing(_lock(folder)) as held:
+            held.execute(_TAKE)
             yield folder
 
 
@@ -36,18 +38,17 @@ def sweep() -> int:
     return len(left)
 
 
-def _hold(folder: Path) -> sqlite3.Connection:
+def _lock(folder: Path) -> sqlite3.Connection:
     """The lock of a database goes with the process that took it, however that process ends, on every system."""
-    held = sqlite3.connect(folder / _HELD, timeout=0, isolation_level=None)
-    held.execute("BEGIN EXCLUSIVE")
-    return held
+    return sqlite3.connect(folder / _HELD, timeout=0, isolation_level=None)
 
 
 def _is_left(folder: Path) -> bool:
     if not (folder / _HELD).exists():
         return False  # just being made, and empty
-    try:
-        _hold(folder).close()
-    except sqlite3.OperationalError:
-        return False
+    with closing(_lock(folder)) as held:
+        try:
+            held.execute(_TAKE)
+        except sqlite3.OperationalError:
+            return False
     return True

@@ -9,7 +9,7 @@ from models.access import Actor, Permission
 from models.door import writes
 from models.errors import Conflict, Invalid, Problem
 from models.recording.check_in import answers_of, score_form
-from models.recording.earlier import keep_earlier
+from models.recording.earlier import keep_earlier, refuse_unchanged
 from models.recording.inputs import MeasurementInput
 from models.recording.measurement import put_answers, put_totals, require_possible
 from models.recording.standing import refresh
@@ -40,8 +40,7 @@ def correct_measurement(
     else:
         put_totals(db, row, measured)
     db.flush()
-    if as_it_is(db, row) == before:
-        raise Invalid([Problem("total", "nothing differs from what is recorded")])
+    refuse_unchanged(before, as_it_is(db, row), Problem("total", "nothing differs from what is recorded"))
     refresh(db, row.patient_id)
     return row.row_version
 

@@ -10,6 +10,7 @@ from models.errors import Conflict, Invalid, Problem
 from models.records import Amended, CheckIn, EarlierVersion, Episode, Trial
 
 LONGEST_REASON = 500
+UNCHANGED = Problem("reason", "the record says all of this already, so there is nothing to save")
 KINDS: dict[type, Amended] = {Trial: Amended.trial, Episode: Amended.episode, CheckIn: Amended.check_in}
 
 
@@ -39,10 +40,10 @@ def keep_earlier(
     row.row_version += 1
 
 
-def refuse_unchanged(as_it_was: dict[str, Any], as_it_is: dict[str, Any]) -> None:
+def refuse_unchanged(as_it_was: dict[str, Any], as_it_is: dict[str, Any], objection: Problem = UNCHANGED) -> None:
     """A change that changes nothing would only hide the others.
 
     Raises Invalid; what is under way is rolled back with it.
     """
     if {**as_it_was, "row_version": None} == {**as_it_is, "row_version": None}:
-        raise Invalid([Problem("reason", "the record says all of this already, so there is nothing to save")])
+        raise Invalid([objection])

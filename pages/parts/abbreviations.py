@@ -7,6 +7,7 @@ from pathlib import Path
 from instruments import shelf
 from models.criteria.drug_class import LONG
 from models.criteria.therapies import therapies
+from pages.parts.verdict import PROCEDURES
 
 FILE = Path(__file__).with_name("abbreviations.toml")
 Group = dict[str, str]
@@ -20,7 +21,7 @@ def groups() -> dict[str, Group]:
     scales = {one.abbreviation: one.name for one in shelf().values() if _is_short(one.abbreviation)}
     return {
         "Questionnaires": _sorted(scales),
-        "Treatments": _sorted({**own["treatments"], **talking}),
+        "Treatments": _sorted({**own["treatments"], **PROCEDURES, **talking}),
         "Classes of drugs": _sorted(LONG),
         "Rules and studies": _sorted(own["rules"]),
         "Other": _sorted(own["other"]),

@@ -95,14 +95,14 @@ def spark(scores: Sequence[tuple[date, float]], field: Field, meaning: str) -> P
     points = [field.place(on, value) for on, value in scores if field.since <= on <= field.until]
     if not points:
         return words("no score in this time", "quiet")
-    ink, paper = palette().ink, palette().paper  # the paper as well: the screen may turn dark while the page is open
+    inks = palette()
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {field.width} {field.height}">'
-        f'<rect width="100%" height="100%" fill="{paper}"/>'
-        f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="1.75" stroke-linejoin="round"/>'
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{ink}"/></svg>'
+        f'<rect width="100%" height="100%" fill="{inks.paper}"/>'  # the screen may turn dark while the page is open
+        f'<polyline points="{path}" fill="none" stroke="{inks.ink}" stroke-width="1.75" stroke-linejoin="round"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="{inks.ink}"/></svg>'
     )
     # Streamlit takes drawings out of HTML and leaves pictures in.
     source = "data:image/svg+xml;base64," + b64encode(drawn.encode()).decode()
